@@ -1,0 +1,13 @@
+package io.serai;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Starts Serai; everything it is made of is found in the rooms beside this class. */
+@SpringBootApplication
+public class Gateway {
+
+    public static void main(String[] args) {
+        SpringApplication.run(Gateway.class, args);
+    }
+}
