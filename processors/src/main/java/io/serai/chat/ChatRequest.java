@@ -1,0 +1,117 @@
+package io.serai.chat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asks, whatever wire it came by.
+ *
+ * @param model       as asked: {@code auto}, {@code auto:fastest}, a name or alias, or {@code provider/name}
+ * @param fallbacks   the caller's own order of further models (the body's {@code models}), empty for none
+ * @param stream      whether the caller wants the answer as it grows
+ * @param streamUsage whether the caller asked for usage at the end of a stream
+ * @param metadata    the caller's labels; {@code task} names the task type
+ * @param user        the end user, for the provider's abuse checks, as the caller names them
+ * @param extras      top-level fields the vocabulary has no word for, by name; a wire that cannot carry one is no candidate
+ * @param original    the caller's own bytes, absent where the door had none
+ */
+public record ChatRequest(
+        String model,
+        List<String> fallbacks,
+        List<Message> messages,
+        List<Tool> tools,
+        ToolChoice toolChoice,
+        ResponseFormat format,
+        Sampling sampling,
+        boolean stream,
+        boolean streamUsage,
+        Map<String, String> metadata,
+        @Nullable String user,
+        Map<String, Json> extras,
+        @Nullable Original original) {
+
+    public ChatRequest {
+        fallbacks = List.copyOf(fallbacks);
+        messages = List.copyOf(messages);
+        tools = List.copyOf(tools);
+        metadata = Map.copyOf(metadata);
+        extras = Map.copyOf(extras);
+    }
+
+    /** What a model and its wire must be able to do for this request. */
+    public Set<Feature> needs() {
+        EnumSet<Feature> needs = EnumSet.noneOf(Feature.class);
+        if (!tools.isEmpty()) {
+            needs.add(Feature.TOOLS);
+        }
+        if (stream) {
+            needs.add(Feature.STREAMING);
+        }
+        switch (format) {
+            case ResponseFormat.Text text -> {}
+            case ResponseFormat.JsonObject object -> needs.add(Feature.JSON_OBJECT);
+            case ResponseFormat.JsonSchema schema -> needs.add(Feature.JSON_SCHEMA);
+        }
+        for (Message message : messages) {
+            partNeeds(message, needs);
+        }
+        if (!messages.isEmpty()
+                && messages.getLast() instanceof Message.Assistant last
+                && last.toolCalls().isEmpty()) {
+            needs.add(Feature.PREFILL);
+        }
+        samplingNeeds(needs);
+        if (extras.containsKey("logit_bias")) {
+            needs.add(Feature.LOGIT_BIAS);
+        }
+        if (extras.containsKey("prediction")) {
+            needs.add(Feature.PREDICTION);
+        }
+        if (extras.keySet().stream().anyMatch(name -> !name.equals("logit_bias") && !name.equals("prediction"))) {
+            needs.add(Feature.OPENAI_EXTRAS);
+        }
+        return needs;
+    }
+
+    private static void partNeeds(Message message, EnumSet<Feature> needs) {
+        if (message instanceof Message.Assistant assistant
+                && !assistant.toolCalls().isEmpty()) {
+            needs.add(Feature.TOOLS);
+        }
+        for (Part part : message.parts()) {
+            switch (part) {
+                case Part.Text text -> {}
+                case Part.Refusal refusal -> {}
+                case Part.ImageUrl image -> needs.add(Feature.VISION);
+                case Part.ImageData image -> needs.add(Feature.VISION);
+                case Part.Audio audio -> needs.add(Feature.AUDIO_INPUT);
+                case Part.File file -> needs.add(Feature.FILE_INPUT);
+            }
+        }
+    }
+
+    private void samplingNeeds(EnumSet<Feature> needs) {
+        if (sampling.choicesOrOne() > 1) {
+            needs.add(Feature.MULTIPLE_CHOICES);
+        }
+        if (Boolean.TRUE.equals(sampling.logprobs())) {
+            needs.add(Feature.LOGPROBS);
+        }
+        if (sampling.seed() != null) {
+            needs.add(Feature.SEED);
+        }
+        if (sampling.reasoningEffort() != null) {
+            needs.add(Feature.REASONING_EFFORT);
+        }
+        if (nonZero(sampling.presencePenalty()) || nonZero(sampling.frequencyPenalty())) {
+            needs.add(Feature.PENALTIES);
+        }
+    }
+
+    private static boolean nonZero(@Nullable Double value) {
+        return value != null && value != 0.0;
+    }
+}

@@ -1,0 +1,34 @@
+package io.serai.chat;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rules want for a call.
+ *
+ * @param rule        the id of the rule that spoke; {@code forced} when the caller named the model
+ * @param minQuality  least quality for the task, 0 to 1, or null
+ * @param maxCost     most the call may be expected to cost, or null
+ * @param maxLatency  longest expected wait for the whole answer, or null
+ * @param models      names or {@code provider/*} patterns that may be used; empty for all
+ * @param providers   providers that may be used; empty for all
+ */
+public record Preference(
+        String rule,
+        Profile profile,
+        @Nullable Double minQuality,
+        @Nullable Money maxCost,
+        @Nullable Duration maxLatency,
+        List<String> models,
+        List<String> providers) {
+
+    public Preference {
+        models = List.copyOf(models);
+        providers = List.copyOf(providers);
+    }
+
+    public static Preference of(String rule, Profile profile) {
+        return new Preference(rule, profile, null, null, null, List.of(), List.of());
+    }
+}

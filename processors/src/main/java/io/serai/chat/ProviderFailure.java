@@ -1,0 +1,107 @@
+package io.serai.chat;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt that failed at a provider; stackless, because failing over is everyday work. */
+public final class ProviderFailure extends RuntimeException {
+
+    /** What went wrong, which decides who is asked next. */
+    public enum Kind {
+        /** Refused, reset or unreachable before an answer began. */
+        CONNECTION("connection failed", true),
+        TIMEOUT("timed out", true),
+        /** 429, or the provider says it is overloaded (529). */
+        LIMITED("rate limited", true),
+        /** 5xx. */
+        SERVER("server error", true),
+        /** Our account was refused, spent or unknown to the provider: 401, 402, 403. */
+        CREDENTIALS("credentials refused", true),
+        /** The provider does not have the model: 404. */
+        NO_SUCH_MODEL("model not found at the provider", true),
+        /** The answer was not what the wire format says: an HTML page, no JSON, an empty body. */
+        MALFORMED("malformed answer", true),
+        /** The stream ended or broke before the answer was complete. */
+        CUT("stream cut", true),
+        STALLED("stream stalled", true),
+        /** The deployment's circuit breaker is open: nobody was asked. */
+        BREAKER_OPEN("circuit breaker open", true),
+        /** The request itself was refused (400, 413, 422): another provider would be asked in vain. */
+        REQUEST_REFUSED("request refused", false);
+
+        private final String words;
+        private final boolean movesOn;
+
+        Kind(String words, boolean movesOn) {
+            this.words = words;
+            this.movesOn = movesOn;
+        }
+
+        public String words() {
+            return words;
+        }
+
+        /** Whether the next candidate may be asked. */
+        public boolean movesOn() {
+            return movesOn;
+        }
+    }
+
+    private final Kind kind;
+    private final int status;
+    private final @Nullable String code;
+    private final @Nullable String param;
+    private final @Nullable Duration retryAfter;
+
+    /**
+     * @param status     the provider's HTTP status, 0 where there was none
+     * @param message    the provider's own words where it had any, without its secrets
+     * @param code       the provider's error code, if it gave one
+     * @param param      the request field the provider blames, if it named one
+     * @param retryAfter how long it asked to be left alone, if it did
+     */
+    public ProviderFailure(
+            Kind kind,
+            int status,
+            String message,
+            @Nullable String code,
+            @Nullable String param,
+            @Nullable Duration retryAfter) {
+        super(message, null, false, false);
+        this.kind = kind;
+        this.status = status;
+        this.code = code;
+        this.param = param;
+        this.retryAfter = retryAfter;
+    }
+
+    public ProviderFailure(Kind kind, String message) {
+        this(kind, 0, message, null, null, null);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** What happened in the provider's own words; never null. */
+    public String words() {
+        String message = getMessage();
+        return message == null || message.isEmpty() ? kind.words() : message;
+    }
+
+    public @Nullable String code() {
+        return code;
+    }
+
+    public @Nullable String param() {
+        return param;
+    }
+
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}

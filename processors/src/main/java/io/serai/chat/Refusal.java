@@ -1,0 +1,16 @@
+package io.serai.chat;
+
+/** Ends a call with an error for its caller; stackless, because it is an answer and not a defect. */
+public final class Refusal extends RuntimeException {
+
+    private final transient GatewayError error;
+
+    public Refusal(GatewayError error) {
+        super(error.message(), null, false, false);
+        this.error = error;
+    }
+
+    public GatewayError error() {
+        return error;
+    }
+}

@@ -1,0 +1,27 @@
+package io.serai.chat;
+
+import java.time.DayOfWeek;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The facts of a call that rules decide upon; rules read them as {@code ${exchangeProperty.task.promptTokens}}.
+ *
+ * @param type         {@code support}, {@code reasoning}, {@code coding} … or the caller's own word for it
+ * @param given        whether the caller said the type, rather than the classifier
+ * @param promptTokens tokens of messages and tools by a common tokenizer, so an estimate for other vendors
+ * @param outputTokens tokens the answer is expected to have, at most what the caller allows
+ * @param hour         0–23 in the configured zone
+ * @param peakHours    whether the moment lies in the configured peak hours
+ * @param tags         the caller's metadata
+ */
+public record Task(
+        String type,
+        boolean given,
+        int promptTokens,
+        int outputTokens,
+        Set<Feature> needs,
+        int hour,
+        DayOfWeek weekday,
+        boolean peakHours,
+        Map<String, String> tags) {}
