@@ -1,0 +1,44 @@
+package io.serai.providers;
+
+import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Feature;
+import io.serai.chat.ProviderFailure;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Translates between the vocabulary and one family of wire formats; stateless and safe to share. */
+public interface Dialect {
+
+    /** The family's name, such as {@code openai}; bytes of the same family may pass through unchanged. */
+    String family();
+
+    /** What this wire can express; a request that needs more has no candidate behind it. */
+    Set<Feature> carries();
+
+    /**
+     * The body to send to the provider. Nothing of the request is dropped in silence: what the wire has no word for is
+     * either meaningless without harm (documented at the place) or refused.
+     *
+     * @throws io.serai.chat.Refusal with {@code Invalid} naming the field that this wire cannot carry
+     */
+    byte[] encode(ChatRequest request, Target target);
+
+    /**
+     * Reads a whole answer.
+     *
+     * @throws ProviderFailure {@code MALFORMED}, or what the body says where it is an error under status 200
+     */
+    ChatReply.Whole decode(byte[] body);
+
+    /** A reader for the events of one streamed answer. */
+    StreamDecoder decodeStream();
+
+    /**
+     * Says what an answer with an error status means, in the provider's words and without its secrets.
+     *
+     * @param header looks up a response header, in any case of letters; null when absent
+     */
+    ProviderFailure explain(int status, UnaryOperator<@Nullable String> header, byte[] body);
+}
