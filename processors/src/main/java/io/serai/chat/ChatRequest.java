@@ -64,16 +64,45 @@ public record ChatRequest(
             needs.add(Feature.PREFILL);
         }
         samplingNeeds(needs);
-        if (extras.containsKey("logit_bias")) {
-            needs.add(Feature.LOGIT_BIAS);
-        }
-        if (extras.containsKey("prediction")) {
-            needs.add(Feature.PREDICTION);
-        }
-        if (extras.keySet().stream().anyMatch(name -> !name.equals("logit_bias") && !name.equals("prediction"))) {
-            needs.add(Feature.OPENAI_EXTRAS);
+        for (String extra : bindingExtras()) {
+            needs.add(
+                    switch (extra) {
+                        case "logit_bias" -> Feature.LOGIT_BIAS;
+                        case "prediction" -> Feature.PREDICTION;
+                        default -> Feature.OPENAI_EXTRAS;
+                    });
         }
         return needs;
+    }
+
+    /**
+     * Names of the extras that a wire must have a word for. Left out are defaults spelled out ({@code store: false}) and
+     * hints whose loss changes no answer ({@code prompt_cache_key}), which many clients send with every call.
+     */
+    public List<String> bindingExtras() {
+        if (extras.isEmpty()) {
+            return List.of();
+        }
+        return extras.entrySet().stream()
+                .filter(extra -> binding(extra.getKey(), extra.getValue().text().strip()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private static boolean binding(String name, String value) {
+        if (value.equals("null")) {
+            return false;
+        }
+        return switch (name) {
+            case "store" -> !value.equals("false");
+            case "service_tier" -> !value.equals("\"auto\"") && !value.equals("\"default\"");
+            case "verbosity" -> !value.equals("\"medium\"");
+            case "modalities" -> !value.replace(" ", "").equals("[\"text\"]");
+            case "logit_bias" -> !value.replace(" ", "").equals("{}");
+            case "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "stream_options" -> false;
+            default -> true;
+        };
     }
 
     private static void partNeeds(Message message, EnumSet<Feature> needs) {
