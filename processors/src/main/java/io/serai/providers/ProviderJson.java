@@ -1,0 +1,93 @@
+package io.serai.providers;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.serai.chat.Json;
+import io.serai.chat.ProviderFailure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes JSON that is translated rather than passed on; numbers keep their digits.
+ *
+ * <p>Trees only, no binding to types: what a tool was called with must come out as it went in.
+ */
+public final class ProviderJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private ProviderJson() {}
+
+    /**
+     * Reads a provider's JSON object.
+     *
+     * @throws ProviderFailure {@code MALFORMED} when it is none
+     */
+    public static JsonNode read(byte[] body) {
+        JsonNode node = lenient(body);
+        if (node == null || !node.isObject()) {
+            throw new ProviderFailure(
+                    ProviderFailure.Kind.MALFORMED,
+                    "the provider's answer is not a JSON object (" + body.length + " bytes)");
+        }
+        return node;
+    }
+
+    /** Reads any JSON, or gives null where the bytes are none. */
+    public static @Nullable JsonNode lenient(byte[] body) {
+        try {
+            return MAPPER.readTree(body);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Reads a value that is valid by the vocabulary's contract. */
+    public static JsonNode read(Json json) {
+        try {
+            return MAPPER.readTree(json.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException("not JSON although the vocabulary says so", e);
+        }
+    }
+
+    /** Whether the text is one whole JSON object and nothing else. */
+    public static boolean isObject(String text) {
+        return is(text, JsonToken.START_OBJECT);
+    }
+
+    /** Whether the text is one whole JSON array and nothing else. */
+    public static boolean isArray(String text) {
+        return is(text, JsonToken.START_ARRAY);
+    }
+
+    private static boolean is(String text, JsonToken first) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            return parser.nextToken() == first
+                    && parser.skipChildren() != null
+                    && parser.currentToken().isStructEnd()
+                    && parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public static JsonGenerator generator(OutputStream into) throws IOException {
+        return MAPPER.createGenerator(into);
+    }
+
+    /** The field's text, or null where it is absent, null or no string. */
+    public static @Nullable String text(JsonNode node, String field) {
+        return node.path(field).textValue();
+    }
+}

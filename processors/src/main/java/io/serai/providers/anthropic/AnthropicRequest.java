@@ -1,0 +1,163 @@
+package io.serai.providers.anthropic;
+
+import com.fasterxml.jackson.core.JsonGenerationException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.GatewayError;
+import io.serai.chat.Json;
+import io.serai.chat.Refusal;
+import io.serai.chat.ResponseFormat;
+import io.serai.providers.ProviderJson;
+import io.serai.providers.Target;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one request of the Messages API. */
+final class AnthropicRequest {
+
+    /** What a model without a known limit is asked for, as the API demands a number. */
+    private static final int DEFAULT_MAX_TOKENS = 4_096;
+
+    /** Longer ids of end users are refused. */
+    private static final int LONGEST_USER_ID = 256;
+
+    private final ChatRequest request;
+    private final Target target;
+    private final ClaudeModel model;
+    private final int maxTokens;
+
+    AnthropicRequest(ChatRequest request, Target target) {
+        this.request = request;
+        this.target = target;
+        this.model = ClaudeModel.named(target.upstream());
+        this.maxTokens = maxTokens();
+    }
+
+    byte[] bytes() {
+        Unsupported.check(request);
+        Turns turns = Turns.of(request.messages());
+        if (turns.turns().isEmpty()) {
+            throw new Refusal(new GatewayError.Invalid("There is no message with anything in it.", "messages", null));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
+        try (JsonGenerator out = ProviderJson.generator(bytes)) {
+            write(out, turns);
+        } catch (JsonGenerationException e) {
+            throw new Refusal(
+                    new GatewayError.Invalid("A text is not valid Unicode: " + e.getOriginalMessage(), null, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void write(JsonGenerator out, Turns turns) throws IOException {
+        JsonAnswer answer = JsonAnswer.of(request, model);
+        ToolList tools = ToolList.of(request, model, answer);
+        Thinking thinking = Thinking.of(request, model, maxTokens, tools.forced());
+        out.writeStartObject();
+        out.writeStringField("model", target.upstream());
+        out.writeNumberField("max_tokens", maxTokens);
+        if (request.stream()) {
+            out.writeBooleanField("stream", true);
+        }
+        system(out, turns.system());
+        out.writeArrayFieldStart("messages");
+        Blocks blocks = new Blocks(out);
+        for (Turns.Turn turn : turns.turns()) {
+            blocks.turn(turn, turn == turns.turns().getLast());
+        }
+        out.writeEndArray();
+        tools.write(out);
+        sampling(out, thinking);
+        thinking(out, thinking, answer.format());
+        user(out);
+        out.writeEndObject();
+    }
+
+    /** The API has no JSON mode without a schema, so the model is told. */
+    private void system(JsonGenerator out, String words) throws IOException {
+        String system = words;
+        if (request.format() instanceof ResponseFormat.JsonObject) {
+            system = words.isEmpty() ? JsonAnswer.INSTRUCTION : words + "\n\n" + JsonAnswer.INSTRUCTION;
+        }
+        if (!system.isEmpty()) {
+            out.writeStringField("system", system);
+        }
+    }
+
+    private void sampling(JsonGenerator out, Thinking thinking) throws IOException {
+        if (!request.sampling().stop().isEmpty()) {
+            out.writeArrayFieldStart("stop_sequences");
+            for (String stop : request.sampling().stop()) {
+                if (stop.isBlank()) {
+                    throw new Refusal(new GatewayError.Invalid(
+                            "Anthropic models take no stop sequence of white space alone.",
+                            "stop",
+                            "unsupported_value"));
+                }
+                out.writeString(stop);
+            }
+            out.writeEndArray();
+        }
+        Double temperature = Samplers.temperature(request, model, thinking);
+        if (temperature != null) {
+            out.writeNumberField("temperature", temperature);
+        }
+        Double topP = Samplers.topP(request, model, thinking, temperature);
+        if (topP != null) {
+            out.writeNumberField("top_p", topP);
+        }
+    }
+
+    private static void thinking(JsonGenerator out, Thinking thinking, @Nullable JsonNode format) throws IOException {
+        if (thinking.on()) {
+            out.writeObjectFieldStart("thinking");
+            out.writeStringField("type", thinking.adaptive() ? "adaptive" : "enabled");
+            if (!thinking.adaptive()) {
+                out.writeNumberField("budget_tokens", thinking.budget());
+            }
+            out.writeEndObject();
+        }
+        if (thinking.effort() != null || format != null) {
+            out.writeObjectFieldStart("output_config");
+            if (thinking.effort() != null) {
+                out.writeStringField("effort", thinking.effort());
+            }
+            if (format != null) {
+                out.writeObjectFieldStart("format");
+                out.writeStringField("type", "json_schema");
+                out.writeFieldName("schema");
+                out.writeTree(format);
+                out.writeEndObject();
+            }
+            out.writeEndObject();
+        }
+    }
+
+    private void user(JsonGenerator out) throws IOException {
+        String user = request.user();
+        Json safety = request.extras().get("safety_identifier");
+        if (safety != null && ProviderJson.read(safety).isTextual()) {
+            user = ProviderJson.read(safety).asText();
+        }
+        if (user != null && !user.isEmpty()) {
+            out.writeObjectFieldStart("metadata");
+            out.writeStringField("user_id", user.length() <= LONGEST_USER_ID ? user : ToolIds.digest(user));
+            out.writeEndObject();
+        }
+    }
+
+    /** What the caller allows, but never more than the model can say, which would be refused. */
+    private int maxTokens() {
+        Integer asked = request.sampling().maxOutputTokens();
+        int most = target.maxOutputTokens();
+        if (asked == null) {
+            return most > 0 ? most : DEFAULT_MAX_TOKENS;
+        }
+        return most > 0 ? Math.min(asked, most) : asked;
+    }
+}
