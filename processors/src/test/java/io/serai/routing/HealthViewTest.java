@@ -1,0 +1,175 @@
+package io.serai.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.serai.chat.ProviderFailure;
+import io.serai.chat.ProviderFailure.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HealthViewTest {
+
+    private static final String GPT = "openai/gpt-4o";
+    private static final Instant START = Instant.parse("2026-11-23T09:00:00Z");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final InstantSource clock = now::get;
+    private final HealthView view = new HealthView(clock, Settings.defaults());
+
+    private DeploymentHealth gpt() {
+        return Objects.requireNonNull(view.of(GPT));
+    }
+
+    private static ProviderFailure failure(Kind kind, @Nullable Duration retryAfter) {
+        return new ProviderFailure(kind, 0, "", null, null, retryAfter);
+    }
+
+    @Test
+    void knowsNothingOfWhatWasNeverAsked() {
+        assertThat(view.of(GPT)).isNull();
+        assertThat(view.all()).isEmpty();
+    }
+
+    @Test
+    void theFirstSampleIsTheFigureAndLaterOnesMoveIt() {
+        view.firstToken(GPT, 1000);
+        assertThat(gpt().firstTokenMs()).isEqualTo(1000);
+        view.firstToken(GPT, 500);
+        assertThat(gpt().firstTokenMs()).isEqualTo(900);
+        for (int i = 0; i < 40; i++) {
+            view.firstToken(GPT, 500);
+        }
+        assertThat(gpt().firstTokenMs()).isCloseTo(500, within(1.0));
+        assertThat(gpt().firstTokenSamples()).isEqualTo(42);
+    }
+
+    @Test
+    void countsTokensPerSecondFromTheFirstContentOn() {
+        view.completed(GPT, 100, 2000);
+        assertThat(gpt().tokensPerSecond()).isEqualTo(50);
+    }
+
+    @Test
+    void takesTheWaitOutOfAWholeAnswersTime() {
+        view.firstToken(GPT, 1000);
+        view.answered(GPT, 100, 3000);
+        assertThat(gpt().tokensPerSecond()).isEqualTo(50);
+    }
+
+    @Test
+    void shortAnswersAndNoTimeSayNothingAbsurdAboutSpeed() {
+        view.completed(GPT, 2, 1);
+        assertThat(gpt().rateSamples()).isZero();
+        view.completed(GPT, 100, 0);
+        assertThat(gpt().tokensPerSecond()).isFinite();
+    }
+
+    @Test
+    void coolsOffUntilARetryAfterIsDue() {
+        view.failed(GPT, failure(Kind.LIMITED, Duration.ofSeconds(20)), START);
+        assertThat(gpt().coolingOff(START.plusSeconds(19))).isTrue();
+        assertThat(gpt().coolingOff(START.plusSeconds(20))).isFalse();
+    }
+
+    @Test
+    void neverCoolsOffForLongerThanAnHour() {
+        view.failed(GPT, failure(Kind.LIMITED, Duration.ofDays(300_000_000)), START);
+        assertThat(gpt().coolingOff(START.plusSeconds(3599))).isTrue();
+        assertThat(gpt().coolingOff(START.plusSeconds(3600))).isFalse();
+    }
+
+    @Test
+    void aShorterRetryAfterDoesNotEndALongerOne() {
+        view.failed(GPT, failure(Kind.LIMITED, Duration.ofSeconds(20)), START);
+        view.failed(GPT, failure(Kind.LIMITED, null), START);
+        assertThat(gpt().coolingOff(START.plusSeconds(19))).isTrue();
+    }
+
+    @Test
+    void refusedCredentialsCoolOffForTheSetTime() {
+        view.failed(GPT, failure(Kind.CREDENTIALS, null), START);
+        assertThat(gpt().coolingOff(START.plusSeconds(59))).isTrue();
+        assertThat(gpt().coolingOff(START.plusSeconds(60))).isFalse();
+        assertThat(gpt().lastFailure()).isEqualTo(Kind.CREDENTIALS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"CONNECTION", "TIMEOUT", "SERVER", "MALFORMED", "CUT", "STALLED"})
+    void countsFailuresUntilASuccess(Kind kind) {
+        view.failed(GPT, failure(kind, null), START);
+        view.failed(GPT, failure(kind, null), START);
+        assertThat(gpt().failures()).isEqualTo(2);
+        assertThat(gpt().coolingOff(START)).isFalse();
+        view.completed(GPT, 100, 1000);
+        assertThat(gpt().failures()).isZero();
+        assertThat(gpt().lastFailure()).isNull();
+    }
+
+    @Test
+    void aRequestThatWasRefusedIsNotTheDeploymentsFault() {
+        view.failed(GPT, failure(Kind.REQUEST_REFUSED, null), START);
+        assertThat(view.of(GPT)).isNull();
+    }
+
+    @Test
+    void believesAnOpenBreakerForASetTimeUnlessItCloses() {
+        view.breaker(GPT, true);
+        assertThat(gpt().breakerOpen(START.plusSeconds(29))).isTrue();
+        assertThat(gpt().breakerOpen(START.plusSeconds(30))).isFalse();
+        now.set(START.plusSeconds(31));
+        view.failed(GPT, failure(Kind.BREAKER_OPEN, null), now.get());
+        assertThat(gpt().breakerOpen(now.get())).isTrue();
+        view.breaker(GPT, false);
+        assertThat(gpt().breakerOpen(now.get())).isFalse();
+    }
+
+    @Test
+    void aSnapshotDoesNotMove() {
+        view.firstToken(GPT, 1000);
+        Health snapshot = view.snapshot();
+        view.firstToken(GPT, 9000);
+        assertThat(Objects.requireNonNull(snapshot.of(GPT)).firstTokenMs()).isEqualTo(1000);
+    }
+
+    @Test
+    void forgetsTheDeploymentThatWasIdleLongest() {
+        for (int i = 0; i <= HealthView.MOST; i++) {
+            now.set(START.plusMillis(i));
+            view.firstToken("openai/name-" + i, 100);
+        }
+        assertThat(view.all()).hasSize(HealthView.MOST);
+        assertThat(view.of("openai/name-0")).isNull();
+        assertThat(view.of("openai/name-1")).isNotNull();
+    }
+
+    @Test
+    void losesNoSampleOfManyThreads() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    view.firstToken(GPT, 100);
+                    view.failed(GPT, failure(Kind.SERVER, null), START);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(gpt().firstTokenSamples()).isEqualTo(8_000);
+        assertThat(gpt().failures()).isEqualTo(8_000);
+        assertThat(gpt().firstTokenMs()).isCloseTo(100, within(0.001));
+    }
+}
