@@ -1,0 +1,73 @@
+package io.serai.doors;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.serai.chat.GatewayError;
+import io.serai.chat.Usage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the shapes that OpenAI's whole and streamed answers share. */
+final class OpenAiJson {
+
+    private OpenAiJson() {}
+
+    /** Says something to a generator. */
+    interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** The UTF-8 bytes of what {@code body} writes, between two pieces that are written as they are. */
+    static byte[] bytes(byte[] before, Body body, byte[] after) {
+        try (ByteArrayBuilder out = new ByteArrayBuilder(before.length + after.length + 512)) {
+            out.write(before);
+            try (JsonGenerator json = JsonCursor.FACTORY.createGenerator(out)) {
+                body.write(json);
+            }
+            out.write(after);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    static void usage(JsonGenerator json, Usage usage) throws IOException {
+        json.writeObjectFieldStart("usage");
+        json.writeNumberField("prompt_tokens", usage.promptTotal());
+        json.writeNumberField("completion_tokens", usage.completionTotal());
+        json.writeNumberField("total_tokens", usage.total());
+        json.writeObjectFieldStart("prompt_tokens_details");
+        json.writeNumberField("cached_tokens", usage.cacheRead());
+        json.writeNumberField("audio_tokens", usage.audioInput());
+        json.writeNumberField("cache_write_tokens", usage.cacheWrite5m() + usage.cacheWrite1h());
+        json.writeEndObject();
+        json.writeObjectFieldStart("completion_tokens_details");
+        json.writeNumberField("reasoning_tokens", usage.reasoning());
+        json.writeNumberField("audio_tokens", usage.audioOutput());
+        json.writeNumberField("accepted_prediction_tokens", 0);
+        json.writeNumberField("rejected_prediction_tokens", 0);
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** {@code {"error":{…}}} with all four keys, each a string or null. */
+    static void error(JsonGenerator json, GatewayError error) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("error");
+        json.writeStringField("message", error.message());
+        json.writeStringField("type", error.type());
+        stringOrNull(json, "param", error.param());
+        stringOrNull(json, "code", error.code());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    static void stringOrNull(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value == null) {
+            json.writeNullField(name);
+        } else {
+            json.writeStringField(name, value);
+        }
+    }
+}
