@@ -90,6 +90,9 @@ final class LoopbackServer implements AutoCloseable {
             try {
                 Socket client = socket.accept();
                 open.add(client);
+                if (socket.isClosed()) {
+                    closeQuietly(client); // Accepted while the server was being closed.
+                }
                 int number = connections.incrementAndGet();
                 Thread.ofVirtual().name("stand-in-" + port + "-" + number).start(() -> serve(client, number));
             } catch (IOException e) {
