@@ -2,21 +2,24 @@ package io.serai.e2e.provider;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client sends, read ahead by a thread of its own so that a hang-up is seen during an answer.
  *
  * <p>Read-ahead is not bounded: the caller of a test decides how much is sent.
  */
-final class Inbox {
+final class Inbox implements AutoCloseable {
     private static final int READ_SIZE = 16 * 1024;
 
+    private final Socket socket;
     private final InputStream in;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -25,16 +28,37 @@ final class Inbox {
     private boolean ended;
     private long endedAtNanos;
 
-    Inbox(InputStream in) {
-        this.in = in;
+    private @Nullable Thread pump;
+
+    Inbox(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
     }
 
     void start(String name) {
-        Thread.ofVirtual().name(name).start(this::pump);
+        pump = Thread.ofVirtual().name(name).start(this::pump);
     }
 
     /** The next byte, or -1 when the client has ended and everything was read. */
     int read() throws InterruptedException {
+        byte[] one = new byte[1];
+        return read(one, 0) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /** Fills the target, or answers false when the client ended before it was full. */
+    boolean readFully(byte[] target) throws InterruptedException {
+        int filled = 0;
+        while (filled < target.length) {
+            int length = read(target, filled);
+            if (length < 0) {
+                return false;
+            }
+            filled += length;
+        }
+        return true;
+    }
+
+    private int read(byte[] target, int from) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (unread.isEmpty() && !ended) {
@@ -44,27 +68,17 @@ final class Inbox {
             if (head == null) {
                 return -1;
             }
-            int next = head[position++] & 0xff;
+            int length = Math.min(head.length - position, target.length - from);
+            System.arraycopy(head, position, target, from, length);
+            position += length;
             if (position == head.length) {
                 unread.remove();
                 position = 0;
             }
-            return next;
+            return length;
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Fills the target, or answers false when the client ended before it was full. */
-    boolean readFully(byte[] target) throws InterruptedException {
-        for (int i = 0; i < target.length; i++) {
-            int next = read();
-            if (next < 0) {
-                return false;
-            }
-            target[i] = (byte) next;
-        }
-        return true;
     }
 
     boolean ended() {
@@ -104,6 +118,15 @@ final class Inbox {
     void awaitEnd() throws InterruptedException {
         while (!awaitEnd(Duration.ofNanos(TimeUnit.DAYS.toNanos(1)))) {
             // A day of silence is no reason to stop being silent.
+        }
+    }
+
+    /** Closes the connection, and returns when it is closed. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        socket.close();
+        if (pump != null) {
+            pump.join();
         }
     }
 

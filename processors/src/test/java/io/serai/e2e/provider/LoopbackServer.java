@@ -8,9 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** A strict HTTP/1.1 server on the loopback address that can also break off, reset and refuse. */
 final class LoopbackServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Handler handler;
     private final int port;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final List<String> violations = new CopyOnWriteArrayList<>();
-    private @Nullable ServerSocket listening;
+    private volatile @Nullable ServerSocket listening;
+    private @Nullable Thread accepting;
 
     /** Answers one request; a return with the outlet open means the answer is complete. */
     interface Handler {
@@ -58,14 +60,22 @@ final class LoopbackServer implements AutoCloseable {
         return List.copyOf(violations);
     }
 
-    /** Stops listening and ends every connection, as a provider that has died. */
+    /**
+     * Stops listening and ends every connection, as a provider that has died.
+     *
+     * <p>A socket is only closed when the virtual thread that waits on it has let go, so this waits for that.
+     */
     synchronized void refuse() {
-        if (listening == null) {
+        ServerSocket socket = listening;
+        Thread acceptor = accepting;
+        if (socket == null || acceptor == null) {
             return;
         }
-        closeQuietly(listening);
         listening = null;
-        open.forEach(LoopbackServer::closeQuietly);
+        closeQuietly(socket);
+        join(acceptor);
+        open.keySet().forEach(LoopbackServer::closeQuietly);
+        open.values().forEach(LoopbackServer::join);
     }
 
     /** Listens again on the same port. */
@@ -82,19 +92,19 @@ final class LoopbackServer implements AutoCloseable {
 
     private synchronized void listen(ServerSocket socket) {
         listening = socket;
-        Thread.ofVirtual().name("stand-in-" + port).start(() -> acceptAll(socket));
+        accepting = Thread.ofVirtual().name("stand-in-" + port).start(() -> acceptAll(socket));
     }
 
     private void acceptAll(ServerSocket socket) {
         while (true) {
             try {
                 Socket client = socket.accept();
-                open.add(client);
-                if (socket.isClosed()) {
-                    closeQuietly(client); // Accepted while the server was being closed.
-                }
                 int number = connections.incrementAndGet();
-                Thread.ofVirtual().name("stand-in-" + port + "-" + number).start(() -> serve(client, number));
+                Thread server = Thread.ofVirtual()
+                        .name("stand-in-" + port + "-" + number)
+                        .unstarted(() -> serve(client, number));
+                open.put(client, server);
+                server.start();
             } catch (IOException e) {
                 if (socket.isClosed()) {
                     return;
@@ -104,9 +114,8 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     private void serve(Socket client, int number) {
-        try (client) {
+        try (Inbox inbox = new Inbox(client)) {
             client.setTcpNoDelay(true);
-            Inbox inbox = new Inbox(client.getInputStream());
             inbox.start("stand-in-" + port + "-" + number + "-inbox");
             Outlet outlet = new Outlet(client, inbox);
             RequestReader requests = new RequestReader(inbox, outlet::sendContinue);
@@ -151,15 +160,13 @@ final class LoopbackServer implements AutoCloseable {
         try {
             handler.handle(received, outlet);
         } catch (HungUp e) {
-            if (isListening()) {
+            if (listening == null) {
+                received.brokenOff();
+            } else {
                 received.hungUp(inbox.ended() ? inbox.endedAtNanos() : System.nanoTime());
             }
             outlet.reset();
         }
-    }
-
-    private synchronized boolean isListening() {
-        return listening != null;
     }
 
     private static ServerSocket bind(int port) {
@@ -178,6 +185,16 @@ final class LoopbackServer implements AutoCloseable {
             socket.close();
         } catch (Exception e) {
             // It is being thrown away.
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            if (!thread.join(PATIENCE)) {
+                throw new IllegalStateException(thread.getName() + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -172,6 +172,10 @@ public final class Received {
 
     void hungUp(long atNanos) {
         this.hungUpAfter = Duration.ofNanos(Math.max(0, atNanos - startedNanos));
+        brokenOff();
+    }
+
+    void brokenOff() {
         if (outcome == Outcome.ANSWERING || outcome == Outcome.COMPLETED) {
             this.outcome = Outcome.PARTIAL;
         }

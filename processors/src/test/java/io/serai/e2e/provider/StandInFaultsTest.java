@@ -315,6 +315,19 @@ class StandInFaultsTest {
     }
 
     @Test
+    void breaksOffWhatIsInFlightWhenItRefuses() throws Exception {
+        standIn.then(Behaviour.stallAfter(2));
+        HttpResponse<InputStream> response = calls.open(standIn, PATH, STREAMED);
+
+        standIn.refuseConnections();
+
+        assertThatThrownBy(() -> response.body().readAllBytes()).isInstanceOf(IOException.class);
+        assertThat(standIn.openConnections()).isZero();
+        assertThat(standIn.last().outcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(standIn.last().hungUpAfter()).as("the client stayed").isNull();
+    }
+
+    @Test
     void keepsConnectionsAliveAndReadsChunkedBodies() throws Exception {
         for (int i = 0; i < 5; i++) {
             HttpRequest chunked = calls.to(standIn, PATH)
