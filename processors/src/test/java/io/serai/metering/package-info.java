@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.metering;
+
+import org.jspecify.annotations.NullMarked;
