@@ -1,0 +1,197 @@
+package io.serai.metering;
+
+import static io.serai.metering.JdbcLedger.micros;
+
+import io.serai.chat.Money;
+import io.serai.chat.UsageRecord;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.StringJoiner;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reports in SQL that H2 and PostgreSQL both speak. */
+final class JdbcUsageReports implements UsageReports {
+
+    private static final String SUMS = "COUNT(DISTINCT call_id) AS calls, COUNT(*) AS attempts,"
+            + " SUM(input_tokens) AS input_tokens, SUM(cache_read_tokens) AS cache_read_tokens,"
+            + " SUM(cache_write_5m_tokens) AS cache_write_5m_tokens,"
+            + " SUM(cache_write_1h_tokens) AS cache_write_1h_tokens,"
+            + " SUM(audio_input_tokens) AS audio_input_tokens, SUM(output_tokens) AS output_tokens,"
+            + " SUM(reasoning_tokens) AS reasoning_tokens, SUM(audio_output_tokens) AS audio_output_tokens,"
+            + " SUM(cost) AS cost";
+
+    /** Days in one statement, each three parameters: far below what a driver takes. */
+    private static final int DAYS_AT_ONCE = 400;
+
+    private final JdbcClient database;
+    private final ZoneId zone;
+
+    JdbcUsageReports(DataSource database, ZoneId zone) {
+        this.database = JdbcClient.create(database);
+        this.zone = zone;
+    }
+
+    @Override
+    public List<Sum> summary(Instant from, Instant to, GroupBy by) {
+        return switch (by) {
+            case MODEL -> byColumn("model", from, to);
+            case PROVIDER -> byColumn("provider", from, to);
+            case TASK -> byColumn("task", from, to);
+            case KEY -> byColumn("key_id", from, to);
+            case TEAM -> byColumn("COALESCE(team, '')", from, to);
+            case DAY -> byDay(from, to);
+        };
+    }
+
+    private List<Sum> byColumn(String column, Instant from, Instant to) {
+        String sql = "SELECT " + column + " AS grouped, " + SUMS
+                + " FROM usage_record WHERE occurred_at >= ? AND occurred_at < ? GROUP BY " + column;
+        return sums(sql, List.of(micros(from), micros(to)));
+    }
+
+    /** Days have no common SQL and their length depends on the zone, so their bounds are made here. */
+    private List<Sum> byDay(Instant from, Instant to) {
+        Covered covered = database.sql("SELECT MIN(occurred_at) AS oldest, MAX(occurred_at) AS newest"
+                        + " FROM usage_record WHERE occurred_at >= ? AND occurred_at < ?")
+                .params(micros(from), micros(to))
+                .query((row, n) -> covered(row))
+                .single();
+        List<Sum> sums = new ArrayList<>();
+        if (covered.oldest == null || covered.newest == null) {
+            return sums;
+        }
+        LocalDate end = LocalDate.ofInstant(covered.newest, zone).plusDays(1);
+        LocalDate day = LocalDate.ofInstant(covered.oldest, zone);
+        while (day.isBefore(end)) {
+            LocalDate next = day.plusDays(DAYS_AT_ONCE).isBefore(end) ? day.plusDays(DAYS_AT_ONCE) : end;
+            sums.addAll(days(day, next, from, to));
+            day = next;
+        }
+        return sums;
+    }
+
+    private record Covered(
+            @Nullable Instant oldest, @Nullable Instant newest) {}
+
+    private static Covered covered(ResultSet row) throws SQLException {
+        OffsetDateTime oldest = row.getObject("oldest", OffsetDateTime.class);
+        OffsetDateTime newest = row.getObject("newest", OffsetDateTime.class);
+        return new Covered(oldest == null ? null : oldest.toInstant(), newest == null ? null : newest.toInstant());
+    }
+
+    private List<Sum> days(LocalDate first, LocalDate end, Instant from, Instant to) {
+        StringJoiner days = new StringJoiner(", ");
+        List<Object> params = new ArrayList<>();
+        for (LocalDate day = first; day.isBefore(end); day = day.plusDays(1)) {
+            days.add("(CAST(? AS VARCHAR), CAST(? AS TIMESTAMP WITH TIME ZONE), CAST(? AS TIMESTAMP WITH TIME ZONE))");
+            params.add(day.toString());
+            params.add(micros(day.atStartOfDay(zone).toInstant()));
+            params.add(micros(day.plusDays(1).atStartOfDay(zone).toInstant()));
+        }
+        params.add(micros(from));
+        params.add(micros(to));
+        String sql = "SELECT days.grouped, " + SUMS + " FROM (VALUES " + days + ") AS days (grouped, since, until)"
+                + " JOIN usage_record ON occurred_at >= days.since AND occurred_at < days.until"
+                + " WHERE occurred_at >= ? AND occurred_at < ? GROUP BY days.grouped";
+        return sums(sql, params);
+    }
+
+    private List<Sum> sums(String sql, List<Object> params) {
+        // Sorted here, because each database has its own idea of the alphabet.
+        return database.sql(sql).params(params).query((row, n) -> sum(row)).stream()
+                .sorted(Comparator.comparing(Sum::group))
+                .toList();
+    }
+
+    private static Sum sum(ResultSet row) throws SQLException {
+        return new Sum(
+                row.getString("grouped"),
+                row.getLong("calls"),
+                row.getLong("attempts"),
+                JdbcLedger.usage(row),
+                new Money(row.getBigDecimal("cost")));
+    }
+
+    @Override
+    public Page records(Filter filter, @Nullable String after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be at least 1");
+        }
+        StringBuilder sql = new StringBuilder(
+                "SELECT " + JdbcLedger.COLUMNS + " FROM usage_record WHERE occurred_at >= ? AND occurred_at < ?");
+        List<Object> params = new ArrayList<>();
+        params.add(micros(filter.from()));
+        params.add(micros(filter.to()));
+        where(sql, params, "call_id", filter.callId());
+        where(sql, params, "key_id", filter.keyId());
+        where(sql, params, "team", filter.team());
+        where(sql, params, "model", filter.model());
+        where(sql, params, "provider", filter.provider());
+        where(sql, params, "task", filter.task());
+        if (after != null) {
+            Cursor cursor = Cursor.parse(after);
+            // The first condition says nothing new, but lets H2 use the index.
+            sql.append(" AND occurred_at <= ? AND (occurred_at, call_id, attempt) < (?, ?, ?)");
+            params.add(micros(cursor.at));
+            params.add(micros(cursor.at));
+            params.add(cursor.callId);
+            params.add(cursor.attempt);
+        }
+        sql.append(" ORDER BY occurred_at DESC, call_id DESC, attempt DESC LIMIT ?");
+        params.add(limit + 1);
+        List<UsageRecord> found = database.sql(sql.toString())
+                .params(params)
+                .query((row, n) -> JdbcLedger.read(row))
+                .list();
+        if (found.size() <= limit) {
+            return new Page(found, null);
+        }
+        List<UsageRecord> page = found.subList(0, limit);
+        return new Page(page, Cursor.of(page.getLast()).text());
+    }
+
+    private static void where(StringBuilder sql, List<Object> params, String column, @Nullable String value) {
+        if (value != null) {
+            sql.append(" AND ").append(column).append(" = ?");
+            params.add(value);
+        }
+    }
+
+    /** The last record of a page: the place where the next one begins. */
+    private record Cursor(Instant at, String callId, int attempt) {
+
+        static Cursor of(UsageRecord record) {
+            return new Cursor(record.at(), record.callId().value(), record.attempt());
+        }
+
+        String text() {
+            String plain = at + " " + attempt + " " + callId;
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+        }
+
+        static Cursor parse(String text) {
+            try {
+                String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+                String[] fields = plain.split(" ", 3);
+                if (fields.length == 3) {
+                    return new Cursor(Instant.parse(fields[0]), fields[2], Integer.parseInt(fields[1]));
+                }
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw new IllegalArgumentException("not a page of usage records: " + text, e);
+            }
+            throw new IllegalArgumentException("not a page of usage records: " + text);
+        }
+    }
+}
