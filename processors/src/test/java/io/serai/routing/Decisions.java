@@ -20,6 +20,10 @@ final class Decisions {
 
     static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
 
+    private static final TaskClassifier CLASSIFIER = new TaskClassifier();
+
+    private static final RoutingSettings DEFAULTS = Settings.defaults();
+
     private final Catalog catalog;
     private final Map<String, String> settings = new HashMap<>();
     private final Map<String, Set<Feature>> wires = new HashMap<>();
@@ -79,9 +83,9 @@ final class Decisions {
 
     Decision decide(Requests asked) {
         ChatRequest request = asked.build();
-        RoutingSettings routing = Settings.of(settings);
+        RoutingSettings routing = settings.isEmpty() ? DEFAULTS : Settings.of(settings);
         ModelChoice choice = resolve(asked);
-        Task task = new TaskFacts(routing, new TaskClassifier(), any -> promptTokens).of(request, null, NOW);
+        Task task = new TaskFacts(routing, CLASSIFIER, any -> promptTokens).of(request, null, NOW);
         Preference own = choice.preference();
         Preference preference = own != null ? own : new Preferences().parse("rule-1", sentence);
         return new DecisionEngine(wires, routing)

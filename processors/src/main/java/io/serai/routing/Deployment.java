@@ -1,0 +1,123 @@
+package io.serai.routing;
+
+import io.serai.catalog.Model;
+import io.serai.catalog.Price;
+import io.serai.catalog.Provider;
+import io.serai.chat.Candidate;
+import io.serai.chat.Decision.Rejected;
+import io.serai.chat.Feature;
+import io.serai.chat.Money;
+import io.serai.chat.TokenClass;
+import io.serai.routing.RoutingSettings.Speed;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A model at its provider, with what a decision asks of it worked out beforehand. */
+final class Deployment {
+
+    private static final Feature[] FEATURES = Feature.values();
+
+    final Model model;
+    final boolean listed;
+    /** {@code provider/upstream}. */
+    final String name;
+    /** Milliseconds and tokens per second to expect of it before calls were seen. */
+    final double usualFirstToken;
+
+    final double usualRate;
+    /** Why it cannot be asked at all, or null. */
+    final @Nullable Rejected unusable;
+
+    private final int modelFeatures;
+    private final int wireFeatures;
+
+    Deployment(Model model, boolean listed, @Nullable Set<Feature> carried, RoutingSettings settings) {
+        this.model = model;
+        this.listed = listed;
+        this.name = model.deployment();
+        this.modelFeatures = bits(model.features());
+        this.wireFeatures = carried == null ? 0 : bits(carried);
+        this.unusable = unusable(carried != null);
+        Speed speed = speed(settings);
+        this.usualFirstToken = speed.firstToken().toMillis();
+        this.usualRate = speed.tokensPerSecond();
+    }
+
+    private @Nullable Rejected unusable(boolean spoken) {
+        Provider provider = model.provider();
+        if (!spoken) {
+            return rejected("nothing here speaks " + provider.wire().label(), false);
+        }
+        if (provider.configured()) {
+            return null;
+        }
+        boolean keyMissing = !provider.keyOptional() && provider.apiKey().isEmpty();
+        return rejected((keyMissing ? "no key for provider " : "no address for provider ") + provider.name(), false);
+    }
+
+    private Speed speed(RoutingSettings settings) {
+        Speed ofModel = settings.expectedSpeed().get(model.name());
+        Speed ofProvider = settings.expectedSpeed().get(model.provider().name());
+        return ofModel != null ? ofModel : ofProvider != null ? ofProvider : speedByPrice();
+    }
+
+    /** Dear models are large and large ones are slow; those that think first keep one waiting. */
+    private Speed speedByPrice() {
+        BigDecimal output = model.prices().prices().getLast().perMillion(TokenClass.OUTPUT);
+        int wait;
+        int rate;
+        if (output.compareTo(BigDecimal.ONE) <= 0) {
+            wait = 400;
+            rate = 120;
+        } else if (output.compareTo(BigDecimal.valueOf(5)) <= 0) {
+            wait = 500;
+            rate = 100;
+        } else if (output.compareTo(BigDecimal.valueOf(20)) <= 0) {
+            wait = 800;
+            rate = 70;
+        } else {
+            wait = 1_500;
+            rate = 40;
+        }
+        return new Speed(Duration.ofMillis(model.reasoning() ? wait * 5L : wait), rate);
+    }
+
+    static int bits(Set<Feature> features) {
+        int bits = 0;
+        for (Feature feature : features) {
+            bits |= 1 << feature.ordinal();
+        }
+        return bits;
+    }
+
+    boolean can(int needs) {
+        return (needs & ~(modelFeatures & wireFeatures)) == 0;
+    }
+
+    /** The first feature of those needed that it lacks. */
+    Feature lacking(int needs) {
+        return FEATURES[Integer.numberOfTrailingZeros(needs & ~(modelFeatures & wireFeatures))];
+    }
+
+    String lacks(Feature feature) {
+        return (modelFeatures & 1 << feature.ordinal()) == 0
+                ? "lacks " + feature.label()
+                : "the " + model.provider().wire().family() + " wire cannot carry " + feature.label();
+    }
+
+    Rejected rejected(String reason, boolean passing) {
+        return new Rejected(model.name(), model.provider().name(), reason, passing);
+    }
+
+    Candidate candidate(long picos, String why) {
+        return candidate(Price.money(picos), why);
+    }
+
+    private Candidate candidate(Money estimate, String why) {
+        Provider provider = model.provider();
+        return new Candidate(
+                model.name(), provider.name(), model.upstream(), provider.connector(), listed, estimate, why);
+    }
+}
