@@ -1,0 +1,69 @@
+package io.serai.keys;
+
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** All keys over one database; several nodes may open them at once, even for the first time. */
+public final class Keys {
+
+    private static final String SECRET = "secret";
+    private static final String SECRET_CHECK = "secret-check";
+
+    private final JdbcKeys store;
+    private final Keyring keyring;
+    private final AdminKeys adminKeys;
+    private final FirstStart firstStart;
+    private final AtomicLong version;
+
+    /**
+     * Opens the keys, and makes the first ones where there are none.
+     *
+     * @param secret   what keys are hashed with; null for a random one that the database keeps
+     * @param adminKey the admin key; null for the one that the first start makes
+     * @throws IllegalStateException when the secret is not the one that the database's keys were made with
+     */
+    public Keys(DataSource database, @Nullable String secret, @Nullable String adminKey, InstantSource clock) {
+        this.store = new JdbcKeys(database);
+        KeyMint mint = mint(secret);
+        this.version = new AtomicLong(store.version());
+        this.adminKeys = new AdminKeys(store, mint, adminKey);
+        this.keyring = new Keyring(store, mint, clock);
+        this.firstStart = new FirstStart(adminKeys.made(), keyring.made());
+    }
+
+    private KeyMint mint(@Nullable String secret) {
+        KeyMint mint = new KeyMint(secret == null ? store.settle(SECRET, KeyMint.random()) : secret);
+        String check = mint.fingerprint(SECRET_CHECK).hex();
+        if (!check.equals(store.settle(SECRET_CHECK, check))) {
+            throw new IllegalStateException(
+                    "serai.secret is not the secret that the keys in this database were made with:"
+                            + " set the one they were made with, or none where none was set at the first start");
+        }
+        return mint;
+    }
+
+    public Keyring keyring() {
+        return keyring;
+    }
+
+    public AdminKeys adminKeys() {
+        return adminKeys;
+    }
+
+    public FirstStart firstStart() {
+        return firstStart;
+    }
+
+    /** Takes over what other nodes changed; one small read where there is nothing new. To be called about every second. */
+    public void refresh() {
+        // Read before the keys: a change in between is then read twice, never missed.
+        long now = store.version();
+        if (now != version.get()) {
+            adminKeys.reload();
+            keyring.reload();
+            version.set(now);
+        }
+    }
+}
