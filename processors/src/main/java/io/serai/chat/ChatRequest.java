@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param streamUsage whether the caller asked for usage at the end of a stream
  * @param metadata    the caller's labels; {@code task} names the task type
  * @param user        the end user, for the provider's abuse checks, as the caller names them
- * @param extras      top-level fields the vocabulary has no word for, by name; a wire that cannot carry one is no candidate
+ * @param extras      fields the vocabulary has no word for, by place ({@code service_tier}, {@code tools[0]}); a wire that cannot
+ *                    carry one is no candidate; those inside another field are carried by the original bytes alone
  * @param original    the caller's own bytes, absent where the door had none
  */
 public record ChatRequest(
