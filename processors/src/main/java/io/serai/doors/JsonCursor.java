@@ -1,17 +1,12 @@
 package io.serai.doors;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.serai.chat.Json;
 import io.serai.chat.Refusal;
 import java.io.IOException;
@@ -28,27 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonCursor implements AutoCloseable {
 
-    static final int MAX_DEPTH = 200;
-
-    /** Buffers are pooled, not kept by thread: every call has a virtual thread of its own. */
-    static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(Integer.MAX_VALUE) // the server limits the body
-                    .build())
-            .build();
-
     private final byte[] body;
     private final JsonParser parser;
     private @Nullable Map<String, Json> unknown;
 
     JsonCursor(byte[] body) throws IOException {
         this.body = body;
-        this.parser = FACTORY.createParser(body);
+        this.parser = OpenAiJson.FACTORY.createParser(body);
     }
 
     @Override
@@ -209,7 +190,6 @@ final class JsonCursor implements AutoCloseable {
         return new Json(new String(body, start, end() - start, StandardCharsets.UTF_8));
     }
 
-    /** What was kept, by place. */
     Map<String, Json> kept() {
         return unknown == null ? Map.of() : unknown;
     }
@@ -306,8 +286,10 @@ final class JsonCursor implements AutoCloseable {
         JsonLocation at = failure.getLocation() == null ? parser.currentLocation() : failure.getLocation();
         String where = " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ").";
         if (failure instanceof StreamConstraintsException) {
-            boolean deep = parser.getParsingContext().getNestingDepth() >= MAX_DEPTH;
-            String what = deep ? "it is nested deeper than " + MAX_DEPTH + " levels" : "a name or number is too long";
+            boolean deep = parser.getParsingContext().getNestingDepth() >= OpenAiJson.MAX_DEPTH;
+            String what = deep
+                    ? "it is nested deeper than " + OpenAiJson.MAX_DEPTH + " levels"
+                    : "a name or number is too long";
             return Complaint.unparsable(what + where);
         }
         if (failure instanceof JsonEOFException) {

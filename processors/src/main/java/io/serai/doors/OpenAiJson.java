@@ -1,15 +1,34 @@
 package io.serai.doors;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.serai.chat.GatewayError;
 import io.serai.chat.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the shapes that OpenAI's whole and streamed answers share. */
+/** How this door reads and writes JSON, and the shapes that whole and streamed answers share. */
 final class OpenAiJson {
+
+    static final int MAX_DEPTH = 200;
+
+    /** Buffers are pooled, not kept by thread: every call has a virtual thread of its own. */
+    static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE) // the server limits the body
+                    .build())
+            .build();
 
     private OpenAiJson() {}
 
@@ -22,7 +41,7 @@ final class OpenAiJson {
     static byte[] bytes(byte[] before, Body body, byte[] after) {
         try (ByteArrayBuilder out = new ByteArrayBuilder(before.length + after.length + 512)) {
             out.write(before);
-            try (JsonGenerator json = JsonCursor.FACTORY.createGenerator(out)) {
+            try (JsonGenerator json = FACTORY.createGenerator(out)) {
                 body.write(json);
             }
             out.write(after);
