@@ -178,6 +178,10 @@ public final class Outbox implements AutoCloseable {
         if (held.isEmpty()) {
             return true;
         }
+        if (active.end() > 0 || active.isFinished()) {
+            // The file itself may be what is broken.
+            roll();
+        }
         for (OutboxLine line = held.peek(); line != null; line = held.peek()) {
             if (!write(line)) {
                 return false;

@@ -22,9 +22,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 
 @Timeout(30)
@@ -289,6 +293,50 @@ class OutboxTest {
         try (Outbox next = open(QUICK)) {
             assertThat(next.pending()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void holdsRecordsInMemoryWhileTheDiskRefusesThem() throws IOException {
+        try (Outbox outbox = open(QUICK)) {
+            loseTheDisk(outbox);
+            List<UsageRecord> records = new ArrayList<>(appendSome(outbox, 3));
+            assertThat(outbox.isWell()).isFalse();
+            assertThat(outbox.pending()).isEqualTo(3);
+
+            Files.createDirectory(folder);
+            outbox.deliverTo(far);
+            records.addAll(appendSome(outbox, 1));
+
+            await().until(() -> outbox.pending() == 0);
+            assertThat(outbox.isWell()).isTrue();
+            assertThat(far.records()).isEqualTo(records);
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void writesRecordsThatFindNoPlaceToTheLog(CapturedOutput log) throws IOException {
+        UsageRecord first;
+        UsageRecord tooMany;
+        try (Outbox outbox = open(QUICK)) {
+            loseTheDisk(outbox);
+            first = Records.any();
+            outbox.append(first);
+            appendSome(outbox, 9_999);
+            tooMany = Records.any();
+            outbox.append(tooMany);
+
+            assertThat(outbox.pending()).isEqualTo(10_000);
+            assertThat(log).contains("Usage record lost to the ledger");
+            assertThat(log).contains(tooMany.callId().value());
+            assertThat(log).doesNotContain(first.callId().value());
+        }
+        assertThat(log).contains(first.callId().value());
+    }
+
+    private void loseTheDisk(Outbox outbox) throws IOException {
+        outbox.segments().getLast().close();
+        FileSystemUtils.deleteRecursively(folder);
     }
 
     @Test
