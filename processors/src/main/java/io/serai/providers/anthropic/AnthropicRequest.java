@@ -8,11 +8,14 @@ import io.serai.chat.GatewayError;
 import io.serai.chat.Json;
 import io.serai.chat.Refusal;
 import io.serai.chat.ResponseFormat;
+import io.serai.chat.Sampling;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.Target;
+import io.serai.providers.Turns;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one request of the Messages API. */
@@ -37,7 +40,7 @@ final class AnthropicRequest {
     }
 
     byte[] bytes() {
-        Unsupported.check(request);
+        checkSupported();
         Turns turns = Turns.of(request.messages());
         if (turns.turns().isEmpty()) {
             throw new Refusal(new GatewayError.Invalid("There is no message with anything in it.", "messages", null));
@@ -159,5 +162,37 @@ final class AnthropicRequest {
             return most > 0 ? most : DEFAULT_MAX_TOKENS;
         }
         return most > 0 ? Math.min(asked, most) : asked;
+    }
+
+    /** The second net: the decision should have kept such requests away. */
+    private void checkSupported() {
+        Sampling sampling = request.sampling();
+        if (sampling.choicesOrOne() > 1) {
+            throw refused("n", "Anthropic models give one answer a call.");
+        }
+        if (Boolean.TRUE.equals(sampling.logprobs())) {
+            throw refused("logprobs", "Anthropic models give no log probabilities.");
+        }
+        if (sampling.seed() != null) {
+            throw refused("seed", "Anthropic models take no seed.");
+        }
+        if (nonZero(sampling.presencePenalty())) {
+            throw refused("presence_penalty", "Anthropic models take no penalties.");
+        }
+        if (nonZero(sampling.frequencyPenalty())) {
+            throw refused("frequency_penalty", "Anthropic models take no penalties.");
+        }
+        List<String> extras = request.bindingExtras();
+        if (!extras.isEmpty()) {
+            throw refused(extras.getFirst(), "Anthropic's API has no word for " + extras.getFirst() + '.');
+        }
+    }
+
+    private static boolean nonZero(@Nullable Double value) {
+        return value != null && value != 0.0;
+    }
+
+    private static Refusal refused(String param, String message) {
+        return new Refusal(new GatewayError.Invalid(message, param, "unsupported_parameter"));
     }
 }

@@ -8,6 +8,7 @@ import io.serai.chat.Refusal;
 import io.serai.chat.ToolCall;
 import io.serai.providers.DataUrl;
 import io.serai.providers.ProviderJson;
+import io.serai.providers.Turns;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class Blocks {
                 && parts.getFirst() instanceof Part.Text text
                 && !text.text().isBlank()) {
             out.writeStringField("content", text.text());
-        } else if (TextOf.hasContent(result)) {
+        } else if (Turns.hasContent(result)) {
             out.writeArrayFieldStart("content");
             parts(parts, null);
             out.writeEndArray();
@@ -109,11 +110,11 @@ final class Blocks {
     }
 
     private void part(Part part, @Nullable String speaker) throws IOException {
-        if (TextOf.isBlank(part)) {
+        if (Turns.isBlank(part)) {
             return;
         }
         switch (part) {
-            case Part.Text text -> text(TextOf.named(text.text(), speaker));
+            case Part.Text text -> text(Turns.named(text.text(), speaker));
             case Part.Refusal refusal -> text(refusal.text());
             case Part.ImageData image -> bytes("image", image.mediaType(), image.base64(), null);
             case Part.ImageUrl image -> image(image.url());

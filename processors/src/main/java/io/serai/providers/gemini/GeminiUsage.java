@@ -1,0 +1,46 @@
+package io.serai.providers.gemini;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.chat.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** Sorts Gemini's counts into disjoint classes: its prompt includes cached tokens, its candidates leave thoughts out. */
+final class GeminiUsage {
+
+    private GeminiUsage() {}
+
+    static @Nullable Usage of(JsonNode metadata) {
+        if (!metadata.isObject() || metadata.isEmpty()) {
+            return null;
+        }
+        long prompt = count(metadata, "promptTokenCount") + count(metadata, "toolUsePromptTokenCount");
+        long cached = Math.min(count(metadata, "cachedContentTokenCount"), prompt);
+        long heard = audio(metadata.path("promptTokensDetails")) - audio(metadata.path("cacheTokensDetails"));
+        long audioInput = Math.clamp(heard, 0, prompt - cached);
+        long answer = count(metadata, "candidatesTokenCount");
+        long audioOutput = Math.min(audio(metadata.path("candidatesTokensDetails")), answer);
+        return new Usage(
+                prompt - cached - audioInput,
+                cached,
+                0,
+                0,
+                audioInput,
+                answer - audioOutput,
+                count(metadata, "thoughtsTokenCount"),
+                audioOutput);
+    }
+
+    private static long count(JsonNode holder, String name) {
+        return Math.max(0, holder.path(name).asLong(0));
+    }
+
+    private static long audio(JsonNode details) {
+        long tokens = 0;
+        for (JsonNode detail : details) {
+            if (detail.path("modality").asText("").equals("AUDIO")) {
+                tokens += count(detail, "tokenCount");
+            }
+        }
+        return tokens;
+    }
+}
