@@ -1,0 +1,148 @@
+package io.serai.steps.live;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Everything a route or connector file must pass before the running context hears of it. */
+final class Checks {
+
+    private final DslSchema schema = new DslSchema();
+    private final SwitchingDirect direct;
+    private final Trial trial;
+
+    Checks(SwitchingDirect direct, Trial trial) {
+        this.direct = direct;
+        this.trial = trial;
+    }
+
+    /** Reads a route file and holds it against the language; a packaged one was held against it when it was built. */
+    RouteText routes(Text text) throws Refusal {
+        RouteText file = RouteText.read(text);
+        if (!text.packaged()) {
+            schema.checkRoutes(file.yaml());
+        }
+        return file;
+    }
+
+    /** Reads a connector file and holds it against the language. */
+    ConnectorText connector(Text text) throws Refusal {
+        ConnectorText file = ConnectorText.read(text);
+        if (!text.packaged()) {
+            schema.checkConnector(file.yaml());
+        }
+        return file;
+    }
+
+    /** Refuses a route file that does not fit to the other files. */
+    void fits(RouteText file, Collection<RouteText> others) throws Refusal {
+        for (RouteText other : others) {
+            for (Map.Entry<String, String> id : file.ids().entrySet()) {
+                if (other.ids().containsKey(id.getKey())) {
+                    throw new Refusal(
+                            "id '" + id.getKey() + "' is already used in "
+                                    + other.text().path() + "; choose another",
+                            file.yaml().place(id.getValue()));
+                }
+            }
+            for (String name : file.reads()) {
+                if (other.reads().contains(name)) {
+                    throw new Refusal("direct:" + name + " is already read in "
+                            + other.text().path() + "; only one route may");
+                }
+            }
+        }
+        Set<String> read = new TreeSet<>(file.reads());
+        Set<String> configurations = new TreeSet<>(file.configurations());
+        others.forEach(other -> {
+            read.addAll(other.reads());
+            configurations.addAll(other.configurations());
+        });
+        for (Map.Entry<String, String> call : file.calls().entrySet()) {
+            if (!read.contains(call.getValue()) && !direct.reads(call.getValue())) {
+                throw new Refusal(
+                        "no route reads direct:" + call.getValue() + "; check the name or add the route first",
+                        file.yaml().place(call.getKey()));
+            }
+        }
+        for (Map.Entry<String, String> wanted : file.wanted().entrySet()) {
+            if (!configurations.contains(wanted.getValue())) {
+                throw new Refusal(
+                        "there is no routeConfiguration '" + wanted.getValue() + "'",
+                        file.yaml().place(wanted.getKey()));
+            }
+        }
+    }
+
+    /** Refuses an edit that takes away a direct endpoint to which other files still send. */
+    void keepsPromises(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws Refusal {
+        if (before == null) {
+            return;
+        }
+        for (RouteText other : others) {
+            for (String name : other.calls().values()) {
+                if (before.reads().contains(name) && !file.reads().contains(name)) {
+                    throw new Refusal("no longer reads direct:" + name + ", to which "
+                            + other.text().path() + " still sends; change that file first");
+                }
+            }
+        }
+    }
+
+    /** Refuses a connector whose name another file has. */
+    void alone(ConnectorText file, Collection<ConnectorText> others) throws Refusal {
+        for (ConnectorText other : others) {
+            if (!other.text().path().equals(file.text().path()) && other.name().equals(file.name())) {
+                throw new Refusal(
+                        "the name '" + file.name() + "' is already taken by "
+                                + other.text().path() + "; choose another",
+                        file.yaml().place("/metadata/name"));
+            }
+        }
+    }
+
+    /** Builds the routes of a file in a scratch context, with the route configurations of all files around it. */
+    void works(RouteText file, Collection<RouteText> around, Collection<ConnectorText> connectors) throws Refusal {
+        // A change of what holds for other routes is a change of those routes.
+        Collection<RouteText> concerned = file.configurations().isEmpty()
+                ? List.of(file)
+                : Stream.concat(Stream.of(file), around.stream()).toList();
+        try {
+            trial.run(concerned, around, connectors, Map.of());
+        } catch (Exception e) {
+            throw Explanation.of(e, file.yaml());
+        }
+    }
+
+    /** Builds a connector in a scratch context, once for each of the parameters and in every route that names it. */
+    void works(ConnectorText file, List<Map<String, String>> parameters, Collection<RouteText> routes) throws Refusal {
+        List<RouteText> users = routes.stream()
+                .filter(route -> route.kamelets().contains(file.name())
+                        && route.kamelets().size() == 1)
+                .toList();
+        List<Map<String, String>> probes = parameters.isEmpty() ? List.of(Map.of()) : parameters;
+        try {
+            trial.run(users, routes, List.of(file), Map.of(file.name(), probes));
+        } catch (Exception e) {
+            throw Explanation.of(e, file.yaml());
+        }
+    }
+
+    /** Builds everything at once; for the start, where nearly always everything is good. */
+    boolean allWork(Collection<RouteText> routes, Collection<ConnectorText> connectors) {
+        Map<String, List<Map<String, String>>> probes = new HashMap<>();
+        connectors.forEach(connector -> probes.put(connector.name(), List.of(Map.of())));
+        try {
+            trial.run(routes, routes, connectors, probes);
+            return true;
+        } catch (Exception e) {
+            // Which file it was, and why, is found by trying them one by one.
+            return false;
+        }
+    }
+}

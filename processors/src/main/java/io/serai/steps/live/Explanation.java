@@ -1,0 +1,139 @@
+package io.serai.steps.live;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.camel.ExpressionIllegalSyntaxException;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.dsl.yaml.common.exception.YamlDeserializationException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.apache.camel.util.URISupport;
+import org.jspecify.annotations.Nullable;
+
+/** Says in one sentence why Camel refused a file, and finds the line. */
+final class Explanation {
+
+    private Explanation() {}
+
+    static Refusal of(Throwable failure, Yaml yaml) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable at = failure; at != null && !chain.contains(at); at = at.getCause()) {
+            chain.add(at);
+        }
+        String route = null;
+        for (Throwable link : chain) {
+            if (link instanceof FailedToCreateRouteException e) {
+                route = e.getRouteId();
+            } else if (link instanceof FailedToStartRouteException e) {
+                route = e.getRouteId();
+            }
+        }
+        for (Throwable link : chain.reversed()) {
+            Refusal refusal = known(link, yaml, route);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return new Refusal(plain(chain.getLast()), place(yaml, route));
+    }
+
+    /** The innermost message, without any of the values that must not be told. */
+    static String reason(Throwable failure, Collection<String> secrets) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String reason = firstLine(URISupport.sanitizeUri(plain(root)));
+        for (String secret : secrets) {
+            reason = secret.isEmpty() ? reason : reason.replace(secret, "***");
+        }
+        return reason;
+    }
+
+    private static @Nullable Refusal known(Throwable failure, Yaml yaml, @Nullable String route) {
+        return switch (failure) {
+            case NoSuchBeanException e ->
+                new Refusal(
+                        "there is no bean '" + e.getName() + "'; check the name or add the bean",
+                        nearest(yaml, e.getName(), route));
+            case SimpleIllegalSyntaxException e ->
+                new Refusal(
+                        "the expression '" + e.getExpression() + "' is not Simple: " + firstLine(e.getShortMessage())
+                                + (e.getIndex() < 0 ? "" : " (at character " + (e.getIndex() + 1) + ")"),
+                        nearest(yaml, e.getExpression(), route));
+            case ExpressionIllegalSyntaxException e ->
+                new Refusal(
+                        "the expression '" + e.getExpression() + "' cannot be read",
+                        nearest(yaml, e.getExpression(), route));
+            case NoSuchEndpointException e ->
+                new Refusal(
+                        "there is no component for '" + base(e.getUri()) + "'; check the word before the colon",
+                        nearest(yaml, base(e.getUri()), route));
+            case ResolveEndpointFailedException e ->
+                new Refusal(
+                        "the endpoint '" + base(e.getUri()) + "' is not good: " + due(e),
+                        nearest(yaml, base(e.getUri()), route));
+            case YamlDeserializationException e ->
+                new Refusal(
+                        "is not what Camel reads: " + e.getProblem(),
+                        e.getProblemMark()
+                                .map(mark -> new Yaml.Place(mark.getLine() + 1, mark.getColumn() + 1))
+                                .orElseGet(() -> place(yaml, route)));
+            default -> null;
+        };
+    }
+
+    private static String due(ResolveEndpointFailedException failure) {
+        String message = plain(failure);
+        int due = message.indexOf(" due to: ");
+        return firstLine(URISupport.sanitizeUri(due < 0 ? message : message.substring(due + " due to: ".length())));
+    }
+
+    private static String base(String uri) {
+        return uri.split("\\?", 2)[0];
+    }
+
+    private static String plain(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return text == null ? "" : text.strip().lines().findFirst().orElse("");
+    }
+
+    /** The first value in the file that is or holds that word; else the route. */
+    private static Yaml.@Nullable Place nearest(Yaml yaml, @Nullable String word, @Nullable String route) {
+        if (word != null && !word.isEmpty()) {
+            String other = word.replaceFirst("://", ":");
+            String within = null;
+            for (String pointer : yaml.pointers()) {
+                String value = yaml.tree().at(pointer).asText();
+                if (value.equals(word) || value.equals(other)) {
+                    return yaml.place(pointer);
+                }
+                if (within == null && (value.contains(word) || value.contains(other))) {
+                    within = pointer;
+                }
+            }
+            if (within != null) {
+                return yaml.place(within);
+            }
+        }
+        return place(yaml, route);
+    }
+
+    private static Yaml.@Nullable Place place(Yaml yaml, @Nullable String route) {
+        if (route != null) {
+            for (String pointer : yaml.pointers()) {
+                if (pointer.endsWith("/id") && yaml.tree().at(pointer).asText().equals(route)) {
+                    return yaml.place(pointer);
+                }
+            }
+        }
+        return null;
+    }
+}

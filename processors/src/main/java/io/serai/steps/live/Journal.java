@@ -1,0 +1,121 @@
+package io.serai.steps.live;
+
+import io.serai.steps.live.ConfigFile.State;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Remembers the state of every live file and logs each change of it once. */
+final class Journal {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
+
+    private final InstantSource clock;
+    private final Map<String, ConfigFile> files = new TreeMap<>();
+
+    Journal(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** A version came into force. */
+    synchronized void inForce(Text text) {
+        int version = version(text.path()) + 1;
+        put(text.path(), state(text), null, version);
+        if (version > 1) {
+            log.info(
+                    "{} is in force, version {}{}", text.path(), version, text.packaged() ? " (packaged default)" : "");
+        }
+    }
+
+    /** The file is again what is in force already. */
+    synchronized void mended(Text text) {
+        ConfigFile known = files.get(text.path());
+        if (known == null || known.state() != state(text)) {
+            put(text.path(), state(text), null, version(text.path()));
+            log.info("{} is again what is in force", text.path());
+        }
+    }
+
+    private static State state(Text text) {
+        return text.packaged() ? State.DEFAULT : State.IN_FORCE;
+    }
+
+    synchronized void refused(String path, Refusal refusal) {
+        int version = version(path);
+        if (put(path, State.REFUSED, refusal, version)) {
+            log.warn(
+                    "{}{} is refused, {}: {}",
+                    path,
+                    refusal.line() == null
+                            ? ""
+                            : " line " + refusal.line()
+                                    + (refusal.column() == null ? "" : ", column " + refusal.column()),
+                    version == 0 ? "nothing runs in its place" : "version " + version + " stays in force",
+                    refusal.reason());
+        }
+    }
+
+    /** The packaged default came into force in place of a file that stays refused. */
+    synchronized void instead(String path) {
+        ConfigFile known = files.get(path);
+        if (known != null) {
+            files.put(
+                    path,
+                    new ConfigFile(
+                            path,
+                            known.state(),
+                            known.line(),
+                            known.column(),
+                            known.reason(),
+                            known.since(),
+                            known.version() + 1));
+        }
+    }
+
+    synchronized void restartNeeded(String path, String reason) {
+        if (put(path, State.RESTART_NEEDED, new Refusal(reason), version(path))) {
+            log.warn("{} is good but takes effect with the next restart: {}", path, reason);
+        }
+    }
+
+    synchronized void gone(String path) {
+        if (files.remove(path) != null) {
+            log.info("{} is gone and so is what it held", path);
+        }
+    }
+
+    private int version(String path) {
+        ConfigFile known = files.get(path);
+        return known == null ? 0 : known.version();
+    }
+
+    private boolean put(String path, State state, @Nullable Refusal why, int version) {
+        ConfigFile known = files.get(path);
+        ConfigFile next = new ConfigFile(
+                path,
+                state,
+                why == null ? null : why.line(),
+                why == null ? null : why.column(),
+                why == null ? null : why.reason(),
+                clock.instant(),
+                version);
+        if (known != null
+                && known.state() == state
+                && known.version() == version
+                && Objects.equals(known.reason(), next.reason())
+                && Objects.equals(known.line(), next.line())) {
+            return false;
+        }
+        files.put(path, next);
+        return true;
+    }
+
+    synchronized LiveConfig report() {
+        return new LiveConfig(List.copyOf(files.values()));
+    }
+}

@@ -1,0 +1,21 @@
+package io.serai.steps.live;
+
+import java.util.List;
+
+/** The state of every live file at one moment, in the order of their paths. */
+public record LiveConfig(List<ConfigFile> files) {
+
+    public LiveConfig {
+        files = List.copyOf(files);
+    }
+
+    /** Whether every file has some good version in force; a gateway that lacks one is not ready. */
+    public boolean complete() {
+        return files.stream().noneMatch(file -> file.version() == 0);
+    }
+
+    /** Whether no file on disk is refused. */
+    public boolean sound() {
+        return files.stream().noneMatch(file -> file.state() == ConfigFile.State.REFUSED);
+    }
+}

@@ -1,0 +1,29 @@
+package io.serai.steps.live;
+
+import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.Producer;
+import org.apache.camel.component.direct.DirectEndpoint;
+
+/** A direct endpoint behind which two versions of a route may run for a while, one of them taking the calls. */
+final class SwitchingDirectEndpoint extends DirectEndpoint implements MultipleConsumersSupport {
+
+    private final SwitchingDirect component;
+    private final String key;
+
+    SwitchingDirectEndpoint(String uri, SwitchingDirect component) {
+        super(uri, component);
+        this.component = component;
+        int query = uri.indexOf('?');
+        this.key = query < 0 ? uri : uri.substring(0, query);
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new SwitchingDirectProducer(this, component.line(key));
+    }
+
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
+    }
+}

@@ -1,0 +1,154 @@
+package io.serai.steps.live;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.FromDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.RouteTemplateParameterDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/**
+ * Builds and warms up routes and connectors in a context of their own, with the beans of the running gateway.
+ *
+ * <p>Everything is done that Camel does at a start, but no consumer starts and no producer that might open a
+ * connection: nothing is read, sent, bound or dialled. Takes some tenths of a second.
+ */
+final class Trial {
+
+    /** Components whose producers open nothing when they start, so their mistakes can be found here. */
+    private static final Set<String> HARMLESS = Set.of(
+            "direct", "kamelet", "log", "http", "https", "bean", "timer", "file", "mock", "seda", "stub", "jdbc");
+
+    private static final String PROBE = "trial";
+
+    private final CamelContext real;
+
+    Trial(CamelContext real) {
+        this.real = real;
+    }
+
+    /**
+     * Tries the routes with those connectors.
+     *
+     * @param around files whose route configurations hold for the routes
+     * @param probes parameters with which connectors are built even where no route uses them by name
+     * @throws Exception Camel's own, to be explained by {@link Explanation}
+     */
+    void run(
+            Collection<RouteText> routes,
+            Collection<RouteText> around,
+            Collection<ConnectorText> connectors,
+            Map<String, List<Map<String, String>>> probes)
+            throws Exception {
+        try (DefaultCamelContext scratch = scratch()) {
+            Map<String, Properties> parameters = new ConcurrentHashMap<>();
+            for (ConnectorText connector : connectors) {
+                RouteTemplateDefinition template = Definitions.template(scratch, connector.text());
+                scratch.addRouteTemplateDefinitions(List.of(template));
+                List<Map<String, String>> known = probes.getOrDefault(connector.name(), List.of());
+                for (int i = 0; i < known.size(); i++) {
+                    probe(scratch, template, PROBE + i, known.get(i), parameters);
+                }
+            }
+            scratch.getComponent("kamelet", KameletComponent.class).setRouteProperties(parameters);
+            addRoutes(scratch, routes, around);
+            scratch.start();
+        }
+    }
+
+    private static void addRoutes(
+            DefaultCamelContext scratch, Collection<RouteText> routes, Collection<RouteText> around) throws Exception {
+        Map<RouteText, Definitions> read = new LinkedHashMap<>();
+        for (RouteText file :
+                Stream.concat(routes.stream(), around.stream()).distinct().toList()) {
+            if (routes.contains(file) || !file.configurations().isEmpty()) {
+                Definitions definitions = Definitions.read(scratch, file);
+                definitions.configurations().forEach(scratch::addRouteConfiguration);
+                read.put(file, definitions);
+            }
+        }
+        for (RouteText file : routes) {
+            Definitions definitions = read.get(file);
+            if (definitions != null) {
+                scratch.addRouteDefinitions(definitions.routes());
+            }
+        }
+    }
+
+    private DefaultCamelContext scratch() {
+        DefaultCamelContext scratch = new DefaultCamelContext(new SharedBeans(real.getRegistry()));
+        scratch.getCamelContextExtension().setName("trial");
+        scratch.disableJMX();
+        scratch.setAutoStartup(false);
+        scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
+        scratch.setLoadTypeConverters(false);
+        scratch.setApplicationContextClassLoader(real.getApplicationContextClassLoader());
+        scratch.getPropertiesComponent().addPropertiesSource(new PropertiesSource() {
+            @Override
+            public String getName() {
+                return "gateway";
+            }
+
+            @Override
+            @SuppressWarnings("NullAway") // Camel's interface is not annotated; null means there is no such property.
+            public String getProperty(String name) {
+                return real.getPropertiesComponent().resolveProperty(name).orElse(null);
+            }
+        });
+        scratch.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onComponentAdd(String name, Component component) {
+                if (!HARMLESS.contains(name) && component instanceof DefaultComponent lazy) {
+                    lazy.setLazyStartProducer(true);
+                }
+            }
+        });
+        return scratch;
+    }
+
+    private static void probe(
+            DefaultCamelContext scratch,
+            RouteTemplateDefinition template,
+            String id,
+            Map<String, String> given,
+            Map<String, Properties> parameters)
+            throws Exception {
+        Properties properties = new Properties();
+        if (template.getTemplateParameters() != null) {
+            for (RouteTemplateParameterDefinition parameter : template.getTemplateParameters()) {
+                if (parameter.isRequired() && parameter.getDefaultValue() == null) {
+                    properties.setProperty(parameter.getName(), standIn(parameter.getName()));
+                }
+            }
+        }
+        given.forEach(properties::setProperty);
+        String routeId = template.getId() + "-" + id;
+        parameters.put(routeId, properties);
+        RouteDefinition route = new RouteDefinition();
+        route.setId("probe-" + routeId);
+        route.setInput(new FromDefinition("direct:probe-" + routeId));
+        route.addOutput(new ToDefinition("kamelet:" + template.getId() + "/" + routeId));
+        scratch.addRouteDefinitions(List.of(route));
+    }
+
+    /** Something that fits where nobody has said anything yet. */
+    private static String standIn(String parameter) {
+        return parameter.toLowerCase(Locale.ROOT).contains("url") ? "http://localhost:1" : "1";
+    }
+}

@@ -1,0 +1,436 @@
+package io.serai.steps.live;
+
+import static io.serai.steps.live.ConfigFile.State.DEFAULT;
+import static io.serai.steps.live.ConfigFile.State.IN_FORCE;
+import static io.serai.steps.live.ConfigFile.State.REFUSED;
+import static io.serai.steps.live.ConfigFile.State.RESTART_NEEDED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.stub.StubComponent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveRoutesTest {
+
+    private static final String PATH = "routes/echo.camel.yaml";
+
+    @TempDir
+    private Path folder;
+
+    private Bench bench;
+
+    @BeforeEach
+    void open() throws Exception {
+        bench = new Bench(folder).bean("mark", exchange -> exchange.getMessage().setHeader("mark", "yes"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    static String echo(String answer) {
+        return """
+                - route:
+                    id: echo
+                    from:
+                      uri: direct:echo
+                      steps:
+                        - setBody: {id: echo-say, constant: "%s"}
+                """.formatted(answer);
+    }
+
+    @Test
+    void loadsWhatStandsInTheFoldersAndBelow() throws Exception {
+        bench.write(PATH, echo("one"))
+                .write("routes/workflows/triage.camel.yaml", echo("two").replace("echo", "triage"))
+                .start();
+
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+        assertThat(bench.ask("direct:triage")).isEqualTo("two");
+        assertThat(bench.report("routes/workflows/triage.camel.yaml"))
+                .matches(file -> file.state() == IN_FORCE && file.version() == 1);
+    }
+
+    @Test
+    void putsAGoodEditInForce() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report = bench.edit(PATH, echo("two"));
+
+        assertThat(bench.ask("direct:echo")).isEqualTo("two");
+        assertThat(report).matches(file -> file.state() == IN_FORCE && file.version() == 2);
+        assertThat(bench.context.getRoute("echo@2")).isNotNull();
+        bench.live().refresh();
+        assertThat(bench.context.getRoute("echo")).isNull();
+    }
+
+    @Test
+    void seesAnEditOnlyWhenTheFileHasComeToRest() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        bench.write(PATH, echo("two"));
+        bench.live().look();
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+        bench.write(PATH, echo("three"));
+        bench.live().look();
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+        bench.live().look();
+        assertThat(bench.ask("direct:echo")).isEqualTo("three");
+    }
+
+    @Test
+    void refusesBrokenYamlWithItsLineAndKeepsTheLastGoodVersion() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report = bench.edit(PATH, echo("two") + "   - [");
+
+        assertThat(report.state()).isEqualTo(REFUSED);
+        assertThat(report.line()).isEqualTo(7);
+        assertThat(report.reason()).startsWith("not valid YAML: ");
+        assertThat(report.version()).isEqualTo(1);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @Test
+    void refusesAnUnknownStepByItsName() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report = bench.edit(PATH, echo("two").replace("setBody", "setBodyy"));
+
+        assertThat(report.reason()).isEqualTo("unknown step 'setBodyy'; did you mean 'setBody'?");
+        assertThat(report.line()).isEqualTo(6);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @Test
+    void refusesAnUnknownOptionOfAStep() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report = bench.edit(PATH, echo("two").replace("{id: echo-say,", "{id: echo-say, idd: x,"));
+
+        assertThat(report.reason()).isEqualTo("'setBody' has no option 'idd'");
+        assertThat(report.line()).isEqualTo(6);
+    }
+
+    @Test
+    void refusesAnUnknownBeanWithItsLine() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report = bench.edit(PATH, echo("two") + "        - process: {id: echo-mark, ref: markk}\n");
+
+        assertThat(report.reason()).startsWith("there is no bean 'markk'");
+        assertThat(report.line()).isEqualTo(7);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @Test
+    void refusesABadEndpointOption() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report =
+                bench.edit(PATH, echo("two") + "        - to: {id: echo-log, uri: \"log:x?showAl=true\"}\n");
+
+        assertThat(report.reason()).contains("log:").contains("showAl");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesAnUnknownComponent() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report = bench.edit(PATH, echo("two") + "        - to: {id: echo-fax, uri: \"fax:office\"}\n");
+
+        assertThat(report.reason()).contains("fax");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesABadSimpleExpression() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report = bench.edit(PATH, echo("two") + "        - setBody: {id: echo-two, simple: \"${bdy}\"}\n");
+
+        assertThat(report.reason()).startsWith("the expression '${bdy}' is not Simple: ");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesToSendWhereNobodyReads() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report = bench.edit(PATH, echo("two") + "        - to: {id: echo-on, uri: \"direct:nowhere\"}\n");
+
+        assertThat(report.reason()).startsWith("no route reads direct:nowhere");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesCodeInTheFile() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        assertThat(bench.edit(PATH, echo("two") + "        - script: {id: echo-run, groovy: \"1\"}\n")
+                        .reason())
+                .startsWith("'script' runs code");
+        assertThat(bench.edit(PATH, echo("two") + "        - bean: {id: echo-run, beanType: java.lang.Runtime}\n")
+                        .reason())
+                .startsWith("'beanType' calls any class");
+        assertThat(bench.edit(PATH, echo("two") + "        - to: {id: echo-run, uri: \"class:java.lang.Runtime\"}\n")
+                        .reason())
+                .startsWith("'class:' runs code");
+    }
+
+    @Test
+    void refusesAnIdThatAnotherFileHas() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        ConfigFile report = bench.edit("routes/other.camel.yaml", echo("two").replace("direct:echo", "direct:other"));
+
+        assertThat(report.state()).isEqualTo(REFUSED);
+        assertThat(report.reason()).startsWith("id 'echo' is already used in routes/echo.camel.yaml");
+        assertThat(report.version()).isZero();
+        assertThat(bench.live().report().complete()).isFalse();
+    }
+
+    @Test
+    void mendsWhenTheFileIsMended() throws Exception {
+        bench.write(PATH, echo("one")).start();
+        bench.edit(PATH, "- route: [");
+
+        assertThat(bench.edit(PATH, echo("one"))).matches(file -> file.state() == IN_FORCE && file.version() == 1);
+        bench.edit(PATH, "- route: [");
+        assertThat(bench.edit(PATH, echo("two"))).matches(file -> file.state() == IN_FORCE && file.version() == 2);
+        assertThat(bench.ask("direct:echo")).isEqualTo("two");
+        assertThat(bench.live().report().sound()).isTrue();
+    }
+
+    @Test
+    void tellsAFaultOnce() throws Exception {
+        bench.write(PATH, echo("one")).start();
+        ConfigFile first = bench.edit(PATH, "- route: [");
+
+        bench.edit("routes/other.camel.yaml", echo("x").replace("echo", "other"));
+
+        assertThat(bench.report(PATH).since()).isEqualTo(first.since());
+    }
+
+    @Test
+    void acceptsARefusedFileWhenWhatItLackedHasCome() throws Exception {
+        bench.write(PATH, echo("one")).start();
+        bench.edit(PATH, echo("two") + "        - to: {id: echo-on, uri: \"direct:later\"}\n");
+        assertThat(bench.report(PATH).state()).isEqualTo(REFUSED);
+
+        bench.edit("routes/later.camel.yaml", echo("late").replace("echo", "later"));
+
+        assertThat(bench.report(PATH).state()).isEqualTo(IN_FORCE);
+        assertThat(bench.ask("direct:echo")).isEqualTo("late");
+    }
+
+    @Test
+    void goesBackToThePackagedDefaultOfADeletedFile() throws Exception {
+        bench.packaged(PATH, echo("default")).write(PATH, echo("one")).start();
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+
+        bench.delete(PATH).live().refresh();
+
+        assertThat(bench.ask("direct:echo")).isEqualTo("default");
+        assertThat(bench.report(PATH)).matches(file -> file.state() == DEFAULT && file.version() == 2);
+    }
+
+    @Test
+    void removesTheRoutesOfADeletedFileWithoutDefault() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        bench.delete(PATH).live().refresh();
+
+        assertThat(bench.find(PATH)).isEmpty();
+        assertThatThrownBy(() -> bench.ask("direct:echo"))
+                .hasRootCauseMessage("No route reads direct://echo. Exchange[]");
+        bench.live().refresh();
+        assertThat(bench.context.getRoutes()).isEmpty();
+        assertThat(bench.edit(PATH, echo("again")).state()).isEqualTo(IN_FORCE);
+        assertThat(bench.ask("direct:echo")).isEqualTo("again");
+    }
+
+    @Test
+    void startsWithThePackagedDefaultOfABrokenFile() throws Exception {
+        bench.packaged(PATH, echo("default"))
+                .write(PATH, echo("one").replace("constant", "constnt"))
+                .write("routes/lost.camel.yaml", "- route: {id: lost}\n")
+                .write("routes/good.camel.yaml", echo("good").replace("echo", "good"))
+                .start();
+
+        assertThat(bench.ask("direct:echo")).isEqualTo("default");
+        assertThat(bench.ask("direct:good")).isEqualTo("good");
+        assertThat(bench.report(PATH)).matches(file -> file.state() == REFUSED && file.version() == 1);
+        assertThat(bench.report("routes/lost.camel.yaml"))
+                .matches(file -> file.state() == REFUSED && file.version() == 0);
+        assertThat(bench.live().report().complete()).isFalse();
+        assertThat(bench.edit(PATH, echo("mended")).state()).isEqualTo(IN_FORCE);
+        assertThat(bench.ask("direct:echo")).isEqualTo("mended");
+    }
+
+    @Test
+    void findsTheOneFileThatDoesNotStart() throws Exception {
+        bench.packaged(PATH, echo("default"))
+                .write(PATH, echo("one") + "        - process: {id: echo-mark, ref: markk}\n")
+                .write("routes/good.camel.yaml", echo("good").replace("echo", "good"))
+                .start();
+
+        assertThat(bench.report(PATH)).matches(file -> file.state() == REFUSED && file.version() == 1);
+        assertThat(bench.report(PATH).reason()).startsWith("there is no bean 'markk'");
+        assertThat(bench.report("routes/good.camel.yaml").state()).isEqualTo(IN_FORCE);
+        assertThat(bench.ask("direct:echo")).isEqualTo("default");
+    }
+
+    @Test
+    void replacesOnlyTheRoutesThatDiffer() throws Exception {
+        String two = echo("one") + echo("same").replace("echo", "other");
+        bench.write(PATH, two).start();
+
+        bench.edit(PATH, two.replace("one", "two"));
+
+        assertThat(bench.context.getRoute("echo@2")).isNotNull();
+        assertThat(bench.context.getRoute("other")).isNotNull();
+        assertThat(bench.ask("direct:other")).isEqualTo("same");
+    }
+
+    @Test
+    void aChangedConfigurationReachesTheRoutesOfOtherFiles() throws Exception {
+        String rules = """
+                - routeConfiguration:
+                    id: house-rules
+                    onException:
+                      - onException:
+                          id: house-rules-refusal
+                          exception: ["java.lang.IllegalStateException"]
+                          handled: {constant: {expression: "true"}}
+                          steps:
+                            - setBody: {id: house-rules-say, constant: "%s"}
+                """;
+        bench.bean("fail", exchange -> {
+            throw new IllegalStateException("no");
+        });
+        String failing = echo("one").replace("id: echo\n", "id: echo\n    routeConfigurationId: house-rules\n")
+                + "        - process: {id: echo-fail, ref: fail}\n";
+        bench.write("routes/rules.camel.yaml", rules.formatted("sorry"))
+                .write(PATH, failing)
+                .start();
+        assertThat(bench.ask("direct:echo")).isEqualTo("sorry");
+
+        ConfigFile report = bench.edit("routes/rules.camel.yaml", rules.formatted("so sorry"));
+
+        assertThat(report).matches(file -> file.state() == IN_FORCE && file.version() == 2);
+        assertThat(bench.ask("direct:echo")).isEqualTo("so sorry");
+    }
+
+    @Test
+    void aFileWithoutRouteIdsIsWelcome() throws Exception {
+        String bare = """
+                - from:
+                    uri: direct:bare
+                    steps:
+                      - setBody: {constant: "%s"}
+                """;
+        bench.write("routes/bare.camel.yaml", bare.formatted("one")).start();
+        assertThat(bench.ask("direct:bare")).isEqualTo("one");
+
+        bench.edit("routes/bare.camel.yaml", bare.formatted("two"));
+
+        assertThat(bench.ask("direct:bare")).isEqualTo("two");
+        assertThat(bench.context.getRoute("bare-route-1@2")).isNotNull();
+    }
+
+    @Test
+    void aTimerIsStoppedBeforeItsNextVersionStarts() throws Exception {
+        String timer = """
+                - route:
+                    id: tick
+                    from:
+                      uri: timer:tick?period=20&delay=10
+                      steps:
+                        - to: {id: tick-log, uri: "%s"}
+                """;
+        bench.write("routes/tick.camel.yaml", timer.formatted("mock:one")).start();
+        MockEndpoint one = bench.context.getEndpoint("mock:one", MockEndpoint.class);
+        MockEndpoint two = bench.context.getEndpoint("mock:two", MockEndpoint.class);
+        await().untilAsserted(() -> assertThat(one.getReceivedCounter()).isPositive());
+
+        assertThat(bench.edit("routes/tick.camel.yaml", timer.formatted("mock:two"))
+                        .state())
+                .isEqualTo(IN_FORCE);
+
+        int before = one.getReceivedCounter();
+        await().untilAsserted(() -> assertThat(two.getReceivedCounter()).isGreaterThan(3));
+        assertThat(one.getReceivedCounter()).isLessThanOrEqualTo(before + 1);
+        bench.live().refresh();
+        int later = two.getReceivedCounter();
+        await().untilAsserted(() -> assertThat(two.getReceivedCounter()).isGreaterThan(later + 3));
+        assertThat(one.getReceivedCounter()).isLessThanOrEqualTo(before + 1);
+    }
+
+    @Test
+    void aDoorWaitsForTheNextRestart() throws Exception {
+        String door = """
+                - route:
+                    id: door
+                    from:
+                      uri: %s
+                      steps:
+                        - to: {id: door-in, uri: "direct:echo"}
+                """;
+        bench.context.addComponent("servlet", new StubComponent());
+        bench.write(PATH, echo("one"))
+                .write("routes/door.camel.yaml", door.formatted("servlet:/v1/echo"))
+                .start();
+
+        ConfigFile report = bench.edit("routes/door.camel.yaml", door.formatted("servlet:/v2/echo"));
+
+        assertThat(report.state()).isEqualTo(RESTART_NEEDED);
+        assertThat(bench.context.getRoute("door").getEndpoint().getEndpointUri())
+                .contains("/v1/echo");
+        assertThat(bench.edit("routes/door.camel.yaml", door.formatted("servlet:/v1/echo"))
+                        .state())
+                .isEqualTo(IN_FORCE);
+    }
+
+    @Test
+    void aLiveFileIsAppliedAndItsRefusalReported() throws Exception {
+        List<String> applied = new CopyOnWriteArrayList<>();
+        String path = folder.resolve("config/models.yaml").toString();
+        LiveFile models = new LiveFile() {
+            @Override
+            public String path() {
+                return path;
+            }
+
+            @Override
+            public void apply(byte[] content) throws Refusal {
+                String text = new String(content, StandardCharsets.UTF_8);
+                if (text.contains("bad")) {
+                    throw new Refusal("a price is missing", 3, 1);
+                }
+                applied.add(text);
+            }
+        };
+        bench.close();
+        bench = new Bench(folder, models).write("config/models.yaml", "one").start();
+        assertThat(applied).containsExactly("one");
+
+        bench.write("config/models.yaml", "two").live().refresh();
+        bench.write("config/models.yaml", "bad").live().refresh();
+
+        assertThat(applied).containsExactly("one", "two");
+        assertThat(bench.report(path))
+                .matches(file -> file.state() == REFUSED && Integer.valueOf(3).equals(file.line()));
+    }
+}
