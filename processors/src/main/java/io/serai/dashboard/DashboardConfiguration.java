@@ -1,0 +1,35 @@
+package io.serai.dashboard;
+
+import io.serai.doors.OpenAiDoor;
+import io.serai.doors.queue.BrokerProperties;
+import io.serai.keys.AdminKeys;
+import io.serai.keys.KeyProperties;
+import io.serai.keys.Keys;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Guards the admin API and announces the start. */
+@Configuration(proxyBeanMethods = false)
+class DashboardConfiguration {
+
+    /** Behind the filter that gives requests their ids, before everything else. */
+    @Bean
+    FilterRegistrationBean<AdminFilter> adminFilter(AdminKeys keys, OpenAiDoor door) {
+        FilterRegistrationBean<AdminFilter> registration = new FilterRegistrationBean<>(new AdminFilter(keys, door));
+        registration.addUrlPatterns("/admin/*");
+        // On forwards too: a path such as /v1/v1/../admin is one only after it was mended.
+        registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return registration;
+    }
+
+    @Bean
+    StartNote startNote(ServerProperties server, BrokerProperties broker, KeyProperties keys, Keys opened) {
+        return new StartNote(server, broker, keys, opened.firstStart(), System.out);
+    }
+}
