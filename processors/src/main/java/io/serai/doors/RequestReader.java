@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every field of OpenAI's reference is checked. What the vocabulary has no word for is kept as an extra, under its
  * place ({@code service_tier}, {@code tools[0]}), so that only a wire that carries it takes the call; null means absent.
- * Left out of the extras, because no answer changes by them, are hints and values that say what holds anyway.
  */
 final class RequestReader {
 
@@ -45,7 +44,6 @@ final class RequestReader {
     private boolean streamUsage;
     private Map<String, String> metadata = Map.of();
     private @Nullable String user;
-    private @Nullable String endUser;
 
     private @Nullable Double temperature;
     private @Nullable Double topP;
@@ -109,13 +107,13 @@ final class RequestReader {
             case "reasoning_effort" -> reasoningEffort = in.string();
             case "metadata" -> metadata = labels();
             case "user" -> user = in.string();
-            case "safety_identifier" -> endUser = in.string();
             case "functions" -> throw Complaint.unsupported(name, "tools");
             case "function_call" -> throw Complaint.unsupported(name, "tool_choice");
             default -> extra(name);
         }
     }
 
+    /** Fields without a word of their own are checked where the reference says their type, and kept as they are. */
     private void extra(String name) throws IOException {
         switch (name) {
             case "logit_bias" -> biases();
@@ -125,42 +123,30 @@ final class RequestReader {
                 in.keep();
             }
             case "store" -> {
-                if (in.bool()) {
-                    in.keep();
-                }
+                in.bool();
+                in.keep();
             }
-            case "service_tier" -> keepUnless("auto", "default");
-            case "verbosity" -> keepUnless("medium");
-            // Where and how long a provider caches is a hint; a provider without the notion answers the same.
-            case "prompt_cache_key", "prompt_cache_retention" -> in.string();
+            case "service_tier", "verbosity", "safety_identifier", "prompt_cache_key", "prompt_cache_retention" -> {
+                in.string();
+                in.keep();
+            }
             default -> in.keep();
-        }
-    }
-
-    private void keepUnless(String... usual) throws IOException {
-        if (!List.of(usual).contains(in.string())) {
-            in.keep();
         }
     }
 
     private void biases() throws IOException {
         int start = in.start();
-        boolean any = false;
         in.enterObject();
         while (in.field() != null) {
             in.decimal(-100, 100);
-            any = true;
         }
-        if (any) {
-            in.keepSince(start);
-        }
+        in.keepSince(start);
     }
 
     private void modalities() throws IOException {
         int start = in.start();
-        if (!strings(Integer.MAX_VALUE).equals(List.of("text"))) {
-            in.keepSince(start);
-        }
+        strings(Integer.MAX_VALUE);
+        in.keepSince(start);
     }
 
     private void tools() throws IOException {
@@ -254,7 +240,7 @@ final class RequestReader {
                 stream,
                 streamUsage,
                 metadata,
-                user == null ? endUser : user,
+                user,
                 in.kept(),
                 new Original(OpenAiDoor.FAMILY, body, fields));
     }
