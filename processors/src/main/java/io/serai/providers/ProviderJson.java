@@ -1,8 +1,11 @@
 package io.serai.providers;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -21,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderJson {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    /** Buffers are pooled for all threads: a virtual thread lives for one call, its own would be garbage at once. */
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
@@ -79,6 +85,40 @@ public final class ProviderJson {
                     && parser.nextToken() == null;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** A parser for one pass over the bytes. */
+    public static JsonParser parser(byte[] body) throws IOException {
+        return MAPPER.createParser(body);
+    }
+
+    /** A parser for one pass over some of the bytes. */
+    public static JsonParser parser(byte[] body, int from, int length) throws IOException {
+        return MAPPER.createParser(body, from, length);
+    }
+
+    /** The text of the value that the parser stands at the beginning of; it stands at its end then. */
+    public static String copy(JsonParser parser) throws IOException {
+        return MAPPER.readTree(parser).toString();
+    }
+
+    /** A text as a JSON string in UTF-8. */
+    public static byte[] quoted(String text) {
+        byte[] inside = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        byte[] quoted = new byte[inside.length + 2];
+        quoted[0] = '"';
+        quoted[quoted.length - 1] = '"';
+        System.arraycopy(inside, 0, quoted, 1, inside.length);
+        return quoted;
+    }
+
+    /** Writes a tree as UTF-8. */
+    public static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -13,8 +13,8 @@ public final class ProviderWords {
 
     private static final int LONGEST = 2_000;
 
-    private static final Pattern SECRETS =
-            Pattern.compile("\\bsk-[A-Za-z0-9_*-]{6,}|\\bAIza[A-Za-z0-9_-]{10,}|\\bya29\\.[A-Za-z0-9._-]+"
+    private static final Pattern SECRETS = Pattern.compile(
+            "\\b(?:sk|gsk|csk|xai|pplx|nvapi)[-_][A-Za-z0-9_*-]{6,}|\\b(?:org|proj)[-_][A-Za-z0-9]{16,}|\\bAIza[A-Za-z0-9_-]{10,}|\\bya29\\.[A-Za-z0-9._-]+"
                     + "|(?<=[?&]key=)[^&\\s\"']+|(?<=[Bb]earer )[A-Za-z0-9._~+/=-]{6,}");
 
     private ProviderWords() {}

@@ -16,7 +16,7 @@ public interface StreamDecoder {
      * Reads one event.
      *
      * @param event the SSE event's name, or null
-     * @param data  its data, UTF-8, valid until the call returns
+     * @param data  its data, UTF-8, in an array of its own that nobody writes to, so that a chunk may keep it
      * @return what it says, or null where it says nothing a caller would need
      * @throws ProviderFailure when the event is an error
      */

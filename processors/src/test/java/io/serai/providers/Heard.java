@@ -39,6 +39,15 @@ public final class Heard {
         return heard;
     }
 
+    /** Listens to chunks that were read already, with or without their bytes. */
+    public static Heard all(List<Chunk> chunks) {
+        Heard heard = new Heard();
+        for (Chunk chunk : chunks) {
+            chunk.deltas().forEach(heard::hear);
+        }
+        return heard;
+    }
+
     public Heard feed(StreamDecoder decoder, String sse) {
         for (String event : sse.split("\n\n")) {
             String name = null;

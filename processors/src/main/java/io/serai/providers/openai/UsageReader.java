@@ -1,0 +1,96 @@
+package io.serai.providers.openai;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.serai.chat.Usage;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a usage object and splits it into disjoint classes; good for one object.
+ *
+ * <p>Prompt tokens include cached and audio ones, completion tokens include reasoning and audio. Some vendors (xAI,
+ * Gemini) count reasoning beside the completion: where the total exceeds prompt and completion, the rest is reasoning.
+ */
+final class UsageReader {
+
+    private long prompt = -1;
+    private long completion = -1;
+    private long total = -1;
+    private long cached;
+    private long cacheWrite;
+    private long audioIn;
+    private long audioOut;
+    private long reasoning;
+
+    /** Reads the object the parser stands on, or nothing where it is a null. */
+    static UsageReader read(JsonParser parser) throws IOException {
+        UsageReader usage = new UsageReader();
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            usage.fields(parser);
+        } else {
+            parser.skipChildren();
+        }
+        return usage;
+    }
+
+    private void fields(JsonParser parser) throws IOException {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.START_OBJECT && name.endsWith("_details")) {
+                fields(parser);
+                continue;
+            }
+            long count = count(parser, token);
+            switch (name) {
+                case "prompt_tokens" -> prompt = count;
+                case "completion_tokens" -> completion = count;
+                case "total_tokens" -> total = count;
+                // OpenAI and most; Moonshot beside the totals; DeepSeek; Perplexity's and older vLLM's name
+                case "cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens" ->
+                    cached = Math.max(cached, count);
+                case "cache_write_tokens", "cache_creation_input_tokens" -> cacheWrite = Math.max(cacheWrite, count);
+                case "cache_read_input_tokens" -> cached = Math.max(cached, count);
+                case "reasoning_tokens" -> reasoning = Math.max(reasoning, count);
+                case "audio_tokens" -> audio(parser, count);
+                default -> parser.skipChildren();
+            }
+        }
+    }
+
+    private void audio(JsonParser parser, long count) {
+        if ("completion_tokens_details"
+                .equals(parser.getParsingContext().getParent().getCurrentName())) {
+            audioOut = count;
+        } else {
+            audioIn = count;
+        }
+    }
+
+    private static long count(JsonParser parser, JsonToken token) throws IOException {
+        return token == JsonToken.VALUE_STRING || token.isNumeric() ? Math.max(0, parser.getValueAsLong(0)) : 0;
+    }
+
+    /** Whether the three sums that SDKs insist on are there. */
+    boolean wellFormed() {
+        return prompt >= 0 && completion >= 0 && total >= 0;
+    }
+
+    /** What was used, or null where nothing was said: no answer takes no tokens. */
+    @Nullable
+    Usage usage() {
+        long in = Math.max(0, prompt >= 0 ? prompt : total - Math.max(0, completion));
+        long out = Math.max(0, completion >= 0 ? completion : total - in);
+        long beside = Math.max(0, total - in - out);
+        if (in + out + beside == 0) {
+            return null;
+        }
+        long thinking = Math.min(Math.max(0, reasoning - beside), out) + beside;
+        out += beside;
+        long sound = Math.min(audioOut, out - thinking);
+        long read = Math.min(cached, in);
+        long written = Math.min(cacheWrite, in - read);
+        long heard = Math.min(audioIn, in - read - written);
+        return new Usage(in - read - written - heard, read, written, 0, heard, out - thinking - sound, thinking, sound);
+    }
+}
