@@ -155,19 +155,20 @@ public final class UsageJson {
         if (!tokens.isObject()) {
             throw new IOException("\"tokens\" is missing or not an object");
         }
-        long[] counts = new long[CLASSES.length];
-        for (int i = 0; i < CLASSES.length; i++) {
-            counts[i] = tokens.has(LABELS[i]) ? number(tokens, LABELS[i]) : 0;
-        }
         return new Usage(
-                counts[TokenClass.INPUT.ordinal()],
-                counts[TokenClass.CACHE_READ.ordinal()],
-                counts[TokenClass.CACHE_WRITE_5M.ordinal()],
-                counts[TokenClass.CACHE_WRITE_1H.ordinal()],
-                counts[TokenClass.AUDIO_INPUT.ordinal()],
-                counts[TokenClass.OUTPUT.ordinal()],
-                counts[TokenClass.REASONING.ordinal()],
-                counts[TokenClass.AUDIO_OUTPUT.ordinal()]);
+                count(tokens, TokenClass.INPUT),
+                count(tokens, TokenClass.CACHE_READ),
+                count(tokens, TokenClass.CACHE_WRITE_5M),
+                count(tokens, TokenClass.CACHE_WRITE_1H),
+                count(tokens, TokenClass.AUDIO_INPUT),
+                count(tokens, TokenClass.OUTPUT),
+                count(tokens, TokenClass.REASONING),
+                count(tokens, TokenClass.AUDIO_OUTPUT));
+    }
+
+    private static long count(JsonNode tokens, TokenClass kind) throws IOException {
+        String label = kind.label();
+        return tokens.has(label) ? number(tokens, label) : 0;
     }
 
     private static String text(JsonNode json, String name) throws IOException {
