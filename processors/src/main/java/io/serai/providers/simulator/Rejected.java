@@ -1,0 +1,30 @@
+package io.serai.providers.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/** The request is refused in OpenAI's words; stackless, because it is an answer. */
+final class Rejected extends RuntimeException {
+
+    private final int status;
+    private final @Nullable String param;
+    private final @Nullable String code;
+
+    Rejected(int status, String message, @Nullable String param, @Nullable String code) {
+        super(message, null, false, false);
+        this.status = status;
+        this.param = param;
+        this.code = code;
+    }
+
+    static Rejected invalid(String message, @Nullable String param, @Nullable String code) {
+        return new Rejected(400, message, param, code);
+    }
+
+    int status() {
+        return status;
+    }
+
+    byte[] body() {
+        return ErrorBody.of(String.valueOf(getMessage()), "invalid_request_error", param, code);
+    }
+}

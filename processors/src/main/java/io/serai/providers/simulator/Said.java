@@ -1,0 +1,36 @@
+package io.serai.providers.simulator;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer of the simulator.
+ *
+ * @param pieces its text in the order of telling, empty where it only calls tools
+ * @param finish OpenAI's word for why it ended
+ * @param tokens what its text, or its calls, count for
+ */
+record Said(List<String> pieces, List<Call> calls, String finish, int tokens) {
+
+    /** A call of a tool, its arguments in the order of telling. */
+    record Call(String id, String name, List<String> pieces) {
+
+        Call {
+            pieces = List.copyOf(pieces);
+        }
+
+        String arguments() {
+            return String.join("", pieces);
+        }
+    }
+
+    Said {
+        pieces = List.copyOf(pieces);
+        calls = List.copyOf(calls);
+    }
+
+    @Nullable
+    String text() {
+        return calls.isEmpty() ? String.join("", pieces) : null;
+    }
+}
