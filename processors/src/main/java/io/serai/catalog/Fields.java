@@ -104,11 +104,7 @@ final class Fields {
 
     /** Text that must be there. */
     String text(String key) {
-        String text = scalar(node(key), key);
-        if (text.isBlank()) {
-            throw refused(node(key), key + " is empty; give it a value or delete the line");
-        }
-        return text;
+        return filled(node(key), key);
     }
 
     String text(String key, String absent) {
@@ -130,7 +126,7 @@ final class Fields {
     }
 
     private String matching(Node node, String key, Pattern pattern, String form) {
-        String text = scalar(node, key);
+        String text = filled(node, key);
         if (!pattern.matcher(text).matches()) {
             throw refused(node, key + " must be " + form + ": " + quoted(text));
         }
@@ -205,6 +201,15 @@ final class Fields {
         return oneLine.length() <= QUOTED_LENGTH ? oneLine : oneLine.substring(0, QUOTED_LENGTH) + '…';
     }
 
+    private String filled(Node node, String key) {
+        String text = scalar(node, key);
+        if (text.isEmpty()) {
+            throw refused(node, key + " is empty; give it a value or delete the line");
+        }
+        return text;
+    }
+
+    /** The text of a value that is neither list nor mapping; empty where there is none. */
     String scalar(Node node, String key) {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue().strip();

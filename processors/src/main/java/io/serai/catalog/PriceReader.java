@@ -83,16 +83,18 @@ final class PriceReader {
     private static BigDecimal price(Fields fields, String label) {
         BigDecimal price = fields.decimal(label);
         if (price.signum() < 0) {
-            throw fields.refused(fields.node(label), label + " must not be negative: '" + price + '\'');
+            throw fields.refused(fields.node(label), label + " must not be negative: '" + price.toPlainString() + '\'');
         }
         if (price.stripTrailingZeros().scale() > Rates.DECIMALS) {
             throw fields.refused(
                     fields.node(label),
-                    label + " has more than " + Rates.DECIMALS + " decimals, which no bill can show: '" + price + '\'');
+                    label + " has more than " + Rates.DECIMALS + " decimals, which no bill can show: '"
+                            + price.toPlainString() + '\'');
         }
         if (price.compareTo(DEAREST) > 0) {
             throw fields.refused(
-                    fields.node(label), label + " is more than a dollar a token, surely a slip: '" + price + '\'');
+                    fields.node(label),
+                    label + " is more than a dollar a token, surely a slip: '" + price.toPlainString() + '\'');
         }
         return price;
     }

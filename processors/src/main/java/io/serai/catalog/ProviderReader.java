@@ -96,21 +96,21 @@ final class ProviderReader {
             return "";
         }
         String url = resolved(fields, "base-url").strip();
-        while (url.endsWith("/")) {
-            url = url.substring(0, url.length() - 1);
-        }
         if (url.isEmpty()) {
             return "";
         }
-        URI address = address(url, fields);
+        checkAddress(url, fields);
+        while (url.endsWith("/")) {
+            url = url.substring(0, url.length() - 1);
+        }
         return switch (wire) {
-            case OPENAI, SIMULATOR -> address.getRawPath().isEmpty() ? url + "/v1" : url;
+            case OPENAI, SIMULATOR -> URI.create(url).getRawPath().isEmpty() ? url + "/v1" : url;
             case ANTHROPIC -> without("/v1", url);
             case GEMINI -> without("/v1", without("/v1beta", url));
         };
     }
 
-    private static URI address(String url, Fields fields) {
+    private static void checkAddress(String url, Fields fields) {
         try {
             URI uri = new URI(url);
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -119,7 +119,7 @@ final class ProviderReader {
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null
                     && uri.getRawUserInfo() == null) {
-                return uri;
+                return;
             }
         } catch (URISyntaxException e) {
             // refused below, like every other text that is no address
