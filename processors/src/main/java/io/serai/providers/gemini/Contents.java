@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contents {
 
-    /** Google's own word for a call that it did not sign, such as one of another provider's model. */
-    private static final String UNSIGNED = "skip_thought_signature_validator";
+    /**
+     * Google's own word for a call that it did not sign, such as one of another provider's model:
+     * {@code skip_thought_signature_validator}, in base64 because the field holds bytes.
+     */
+    private static final String UNSIGNED = "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=";
 
     private static final Map<String, String> TYPES = Map.of(
             "png", "image/png",

@@ -53,10 +53,10 @@ record GeminiThinking(int budget, @Nullable String level) {
 
     private static String level(String effort, GeminiModel model) {
         return switch (effort) {
-            case "none", "minimal" -> model.pro() ? "low" : "minimal";
-            case "low" -> "low";
-            case "medium" -> model.hasMediumLevel() ? "medium" : "high";
-            case "high", "xhigh" -> "high";
+            case "none", "minimal" -> model.pro() ? "LOW" : "MINIMAL";
+            case "low" -> "LOW";
+            case "medium" -> model.hasMediumLevel() ? "MEDIUM" : "HIGH";
+            case "high", "xhigh" -> "HIGH";
             default -> throw refused("reasoning_effort must be none, minimal, low, medium, high or xhigh.");
         };
     }

@@ -140,7 +140,7 @@ class GeminiWriteTest {
         JsonNode wanted = written(ask, FLASH_3).at("/contents/1/parts");
         JsonNode unwanted = written(ask, FLASH_25).at("/contents/1/parts");
 
-        assertThat(wanted.at("/0/thoughtSignature").asText()).isEqualTo("skip_thought_signature_validator");
+        assertThat(wanted.at("/0/thoughtSignature").asText()).isEqualTo("c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=");
         assertThat(wanted.at("/1").has("thoughtSignature")).isFalse();
         assertThat(unwanted.at("/0").has("thoughtSignature")).isFalse();
         assertThat(wanted.at("/0/functionCall").has("id")).isFalse();
@@ -267,15 +267,15 @@ class GeminiWriteTest {
 
     @ParameterizedTest
     @CsvSource({
-        "gemini-3-flash-preview,none,minimal",
-        "gemini-3-pro-preview,none,low",
-        "gemini-3-flash-preview,minimal,minimal",
-        "gemini-3-flash-preview,low,low",
-        "gemini-3-flash-preview,medium,medium",
-        "gemini-3-pro-preview,medium,high",
-        "gemini-3.1-pro-preview,medium,medium",
-        "gemini-flash-latest,high,high",
-        "gemini-3-pro-preview,xhigh,high"
+        "gemini-3-flash-preview,none,MINIMAL",
+        "gemini-3-pro-preview,none,LOW",
+        "gemini-3-flash-preview,minimal,MINIMAL",
+        "gemini-3-flash-preview,low,LOW",
+        "gemini-3-flash-preview,medium,MEDIUM",
+        "gemini-3-pro-preview,medium,HIGH",
+        "gemini-3.1-pro-preview,medium,MEDIUM",
+        "gemini-flash-latest,high,HIGH",
+        "gemini-3-pro-preview,xhigh,HIGH"
     })
     void givesALevelToModelsFrom3(String model, String effort, String level) {
         JsonNode thinking = thinking(model, effort);
