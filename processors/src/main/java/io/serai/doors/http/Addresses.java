@@ -1,0 +1,34 @@
+package io.serai.doors.http;
+
+import io.serai.chat.GatewayError;
+import org.jspecify.annotations.Nullable;
+
+/** Says what an HTTP status means that no step of ours chose. */
+final class Addresses {
+
+    private Addresses() {}
+
+    static GatewayError error(int status, @Nullable String method, @Nullable String path) {
+        String what = (method == null ? "This request" : method) + " " + (path == null ? "" : path);
+        return switch (status) {
+            case 404 ->
+                new GatewayError.BadAddress(
+                        404,
+                        "Unknown address: " + what + ". Serai answers POST /v1/chat/completions and GET /v1/models.",
+                        "unknown_url");
+            case 405 ->
+                new GatewayError.BadAddress(
+                        405, "Not allowed: " + what + ". Look up the method of this address.", "method_not_allowed");
+            case 413 ->
+                new GatewayError.BadAddress(413, "The request is too large; send less at once.", "request_too_large");
+            case 400 ->
+                new GatewayError.BadAddress(
+                        400, "The HTTP request itself is not valid: check its request line and headers.", "bad_request");
+            default ->
+                status < 500
+                        ? new GatewayError.BadAddress(status, "The request was refused with status " + status + ".", "refused")
+                        : new GatewayError.Internal(
+                                status, "Something failed inside the gateway; its log says what, under this request's id.");
+        };
+    }
+}

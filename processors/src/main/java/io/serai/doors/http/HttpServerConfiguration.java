@@ -1,0 +1,35 @@
+package io.serai.doors.http;
+
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Sets Tomcat up for long answers: probed connections, ids on every response, JSON errors. */
+@Configuration(proxyBeanMethods = false)
+class HttpServerConfiguration {
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> probedTomcat() {
+        return factory -> {
+            factory.setProtocol(ProbedHttp11Protocol.class.getName());
+            factory.addEngineValves(new ProbeValve());
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(JsonErrorValve.class.getName());
+                }
+            });
+        };
+    }
+
+    @Bean
+    FilterRegistrationBean<CallIdFilter> callIdFilter() {
+        FilterRegistrationBean<CallIdFilter> registration = new FilterRegistrationBean<>(new CallIdFilter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.addUrlPatterns("/*");
+        return registration;
+    }
+}

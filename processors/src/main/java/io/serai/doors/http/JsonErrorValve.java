@@ -1,0 +1,29 @@
+package io.serai.doors.http;
+
+import io.serai.doors.OpenAiDoor;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/** What Tomcat itself refuses (a bad request line, headers too large) is said as JSON too, never as HTML. */
+public final class JsonErrorValve extends ErrorReportValve {
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable thrown) {
+        int status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        byte[] body = new OpenAiDoor().error(Addresses.error(status, request.getMethod(), request.getRequestURI())).body();
+        try {
+            response.setContentType("application/json");
+            response.setContentLength(body.length);
+            response.getResponse().getOutputStream().write(body);
+            response.finishResponse();
+        } catch (IOException | IllegalStateException e) {
+            // nobody left to tell
+        }
+    }
+}

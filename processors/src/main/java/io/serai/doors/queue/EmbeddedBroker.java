@@ -1,0 +1,114 @@
+package io.serai.doors.queue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+
+/** An ActiveMQ Artemis in this process, so that a first run needs no broker; its journal survives a kill. */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    /** Requests that can be neither understood nor answered end here. */
+    public static final String DEAD_LETTERS = "llm.requests.dlq";
+
+    private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+
+    /**
+     * Starts the broker.
+     *
+     * @param data folder for its journal
+     */
+    public EmbeddedBroker(BrokerProperties properties, Path data) {
+        server.setConfiguration(configuration(properties, data));
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "The embedded broker cannot start on " + properties.host() + ":" + properties.port()
+                            + ": is another gateway running? Set SERAI_BROKER_PORT to a free port.",
+                    e);
+        }
+        if (!server.getActiveMQServer().isStarted()) {
+            throw new IllegalStateException("The embedded broker did not start; the log above says why.");
+        }
+        if (properties.port() > 0
+                && !server.getActiveMQServer()
+                        .getRemotingService()
+                        .getAcceptor("tcp")
+                        .isStarted()) {
+            close();
+            throw new IllegalStateException("Port " + properties.port() + " of " + properties.host()
+                    + " is taken: set SERAI_BROKER_PORT to a free one.");
+        }
+    }
+
+    private static Configuration configuration(BrokerProperties properties, Path data) {
+        Path folder = data.resolve("broker");
+        Configuration configuration = new ConfigurationImpl()
+                .setName("serai")
+                .setPersistenceEnabled(true)
+                .setJournalType(JournalType.NIO)
+                .setJournalDirectory(folder.resolve("journal").toString())
+                .setBindingsDirectory(folder.resolve("bindings").toString())
+                .setLargeMessagesDirectory(folder.resolve("large").toString())
+                .setPagingDirectory(folder.resolve("paging").toString())
+                .setJournalFileSize(4 * 1024 * 1024)
+                .setJournalMinFiles(2)
+                .setSecurityEnabled(false) // every call carries its own key; the port is on loopback unless moved
+                .setJMXManagementEnabled(false)
+                .setMaxDiskUsage(-1);
+        configuration.addAcceptorConfiguration(
+                new TransportConfiguration(InVMAcceptorFactory.class.getName(), Map.of("serverId", "0"), "vm"));
+        if (properties.port() > 0) {
+            configuration.addAcceptorConfiguration(new TransportConfiguration(
+                    NettyAcceptorFactory.class.getName(),
+                    Map.of(
+                            "host", properties.host(),
+                            "port", properties.port(),
+                            "protocols", "CORE,AMQP,STOMP"),
+                    "tcp"));
+        }
+        configuration.addAddressSetting("#", base());
+        configuration.addAddressSetting(
+                "serai.usage",
+                base().setMaxDeliveryAttempts(-1) // a database that is away must never cost a record
+                        .setRedeliveryDelay(500)
+                        .setRedeliveryMultiplier(2)
+                        .setMaxRedeliveryDelay(5_000));
+        return configuration;
+    }
+
+    private static AddressSettings base() {
+        return new AddressSettings()
+                .setAutoCreateAddresses(true)
+                .setAutoCreateQueues(true)
+                .setAutoDeleteQueues(true)
+                .setAutoDeleteAddresses(true)
+                // A name without a prefix, as STOMP and AMQP clients write it, is a queue.
+                .setDefaultAddressRoutingType(RoutingType.ANYCAST)
+                .setDefaultQueueRoutingType(RoutingType.ANYCAST)
+                .setDeadLetterAddress(SimpleString.of(DEAD_LETTERS))
+                .setExpiryAddress(SimpleString.of("llm.expired"))
+                .setMaxDeliveryAttempts(3)
+                .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                .setMaxSizeBytes(64L * 1024 * 1024);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded broker did not stop cleanly", e);
+        }
+    }
+}

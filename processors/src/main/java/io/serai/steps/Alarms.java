@@ -1,0 +1,117 @@
+package io.serai.steps;
+
+import io.serai.chat.CallId;
+import io.serai.chat.Candidate;
+import io.serai.chat.ProviderFailure;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells operators of trouble with a deployment, one message an incident: when it begins and when it is over.
+ *
+ * <p>Off the call's path, and fails open: an alert that cannot be sent is logged and costs nobody an answer.
+ */
+final class Alarms implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Alarms.class);
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Trouble that is not over yet. */
+    private record Incident(Instant since, String reason) {}
+
+    private final Map<String, Incident> open = new ConcurrentHashMap<>();
+    private final Consumer<String> channel;
+    private final InstantSource clock;
+    private final ExecutorService sender =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("alerts").factory());
+
+    /** @param channel takes one JSON object: the alerts route */
+    Alarms(Consumer<String> channel, InstantSource clock) {
+        this.channel = channel;
+        this.clock = clock;
+    }
+
+    /** @param next who is asked instead, or null when nobody is left */
+    void missed(CallId call, Candidate failed, ProviderFailure failure, @Nullable Candidate next) {
+        Incident incident = new Incident(clock.instant(), failure.kind().words());
+        if (open.putIfAbsent(failed.deployment(), incident) != null) {
+            return;
+        }
+        sender.execute(() -> send(json(fields -> {
+            fields.writeStringField("event", next == null ? "failure" : "fallback");
+            fields.writeStringField("deployment", failed.deployment());
+            fields.writeStringField("model", failed.model());
+            fields.writeStringField("provider", failed.provider());
+            fields.writeStringField("reason", failure.kind().words());
+            fields.writeNumberField("status", failure.status());
+            fields.writeStringField("detail", failure.words());
+            if (next != null) {
+                fields.writeStringField("movedTo", next.deployment());
+            }
+            fields.writeStringField("call", call.value());
+            fields.writeStringField("at", incident.since().toString());
+        })));
+    }
+
+    void answered(String deployment) {
+        if (open.isEmpty()) {
+            return;
+        }
+        Incident over = open.remove(deployment);
+        if (over == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        sender.execute(() -> send(json(fields -> {
+            fields.writeStringField("event", "recovered");
+            fields.writeStringField("deployment", deployment);
+            fields.writeStringField("reason", over.reason());
+            fields.writeStringField("since", over.since().toString());
+            fields.writeNumberField("seconds", Duration.between(over.since(), now).toSeconds());
+            fields.writeStringField("at", now.toString());
+        })));
+    }
+
+    private void send(String event) {
+        try {
+            channel.accept(event);
+        } catch (RuntimeException e) {
+            log.warn("This alert could not be sent: {}", event, e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static String json(Fields fields) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("a string cannot fail to be written", e);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
+}

@@ -1,0 +1,35 @@
+package io.serai.steps;
+
+import io.serai.chat.Attempt;
+import io.serai.chat.ChatReply;
+import io.serai.routing.HealthView;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** The verb {@code answered}: the attempt has an answer, or at least its first content; nobody else will be asked. */
+final class AnsweredStep implements Processor {
+
+    private final HealthView health;
+    private final Alarms alarms;
+
+    AnsweredStep(HealthView health, Alarms alarms) {
+        this.health = health;
+        this.alarms = alarms;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Attempt attempt = Slot.ATTEMPT.of(exchange);
+        Call call = Slot.CALL.of(exchange);
+        ChatReply reply = exchange.getMessage().getBody(ChatReply.class);
+        Slot.REPLY.set(exchange, reply);
+        Slot.UNANSWERED.set(exchange, false);
+        String deployment = attempt.candidate().deployment();
+        if (reply instanceof ChatReply.Streamed) {
+            call.firstContent();
+            health.firstToken(deployment, call.askedMillis());
+        }
+        health.breaker(deployment, false);
+        alarms.answered(deployment);
+    }
+}

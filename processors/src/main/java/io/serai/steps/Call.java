@@ -1,0 +1,92 @@
+package io.serai.steps;
+
+import io.serai.chat.CallId;
+import io.serai.metering.Meter;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** One call under way: who waits for it, and what holds until its end; used by the call's own thread. */
+final class Call {
+
+    private final CallId id;
+    private final Instant at;
+    private final long startedNanos = System.nanoTime();
+    private final CallerSide side;
+    private final Lifeline lifeline;
+    private final Exchange exchange;
+    private @Nullable Settlement settlement;
+    private @Nullable Meter meter;
+    private long askedNanos;
+    private long firstContentNanos;
+
+    /** @param exchange the door's, which outlives every copy that connectors and breakers make */
+    Call(CallId id, Instant at, CallerSide side, Lifelines lifelines, Exchange exchange) {
+        this.id = id;
+        this.at = at;
+        this.side = side;
+        this.exchange = exchange;
+        this.lifeline = new Lifeline(lifelines, side::gone, side.keepAlive());
+    }
+
+    CallId id() {
+        return id;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    CallerSide side() {
+        return side;
+    }
+
+    Lifeline lifeline() {
+        return lifeline;
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    long elapsedMillis() {
+        return (System.nanoTime() - startedNanos) / 1_000_000;
+    }
+
+    void settlement(Settlement settlement) {
+        this.settlement = settlement;
+    }
+
+    /** Null while the call was not admitted. */
+    @Nullable Settlement settlement() {
+        return settlement;
+    }
+
+    /** An attempt begins. */
+    void asks(Meter meter) {
+        this.meter = meter;
+        this.askedNanos = System.nanoTime();
+    }
+
+    /** The running attempt's meter. */
+    Meter meter() {
+        if (meter == null) {
+            throw new IllegalStateException("no attempt has begun: the step nextAttempt must come first");
+        }
+        return meter;
+    }
+
+    /** Milliseconds since the running attempt began. */
+    long askedMillis() {
+        return (System.nanoTime() - askedNanos) / 1_000_000;
+    }
+
+    /** The running attempt's stream has begun to say something. */
+    void firstContent() {
+        firstContentNanos = System.nanoTime();
+    }
+
+    long sinceFirstContentMillis() {
+        return (System.nanoTime() - firstContentNanos) / 1_000_000;
+    }
+}

@@ -1,0 +1,132 @@
+package io.serai.steps;
+
+import io.serai.chat.Attempt;
+import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ProviderFailure;
+import io.serai.chat.ProviderFailure.Kind;
+import io.serai.providers.Dialect;
+import io.serai.providers.SseReplyStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.hc.core5.http.io.EofSensorInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verb {@code <dialect>Decode}: the provider's response becomes a {@link ChatReply}.
+ *
+ * <p>A streamed answer is read up to its first content here, inside the breaker: what fails before that counts against the
+ * provider and moves the call on, because the caller has seen nothing yet.
+ */
+final class DecodeStep implements Processor {
+
+    /** A whole answer beyond this is not an answer. */
+    private static final int LONGEST_ANSWER = 64 << 20;
+
+    private static final int LONGEST_ERROR = 64 << 10;
+
+    private final Dialect dialect;
+    private final Connections connections;
+
+    DecodeStep(Dialect dialect, Connections connections) {
+        this.dialect = dialect;
+        this.connections = connections;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Call call = Slot.CALL.of(exchange);
+        Lifeline lifeline = call.lifeline();
+        InputStream body = body(message);
+        try {
+            int status = status(message);
+            if (status >= 300) {
+                ProviderFailure failure = dialect.explain(status, name -> header(message, name), read(body, LONGEST_ERROR));
+                lifeline.disarm();
+                if (failure.kind().movesOn()) {
+                    throw failure;
+                }
+                message.setBody(failure);
+            } else {
+                ChatRequest request = Slot.REQUEST.of(exchange);
+                message.setBody(request.stream() && isEventStream(message) ? streamed(exchange, call, body) : whole(call, body));
+            }
+        } catch (IOException e) {
+            abort(body);
+            throw Failures.of(e, lifeline);
+        } catch (RuntimeException e) {
+            abort(body);
+            throw lifeline.disarm() == null ? e : Failures.of(e, lifeline);
+        }
+        message.setHeaders(new java.util.HashMap<>(4));
+    }
+
+    private ChatReply whole(Call call, InputStream body) throws IOException {
+        byte[] bytes = read(body, LONGEST_ANSWER);
+        call.lifeline().disarm();
+        ChatReply.Whole reply = dialect.decode(bytes);
+        call.meter().passed(reply);
+        return reply;
+    }
+
+    private ChatReply streamed(Exchange exchange, Call call, InputStream body) {
+        Attempt attempt = Slot.ATTEMPT.of(exchange);
+        call.lifeline().disarm();
+        SseReplyStream events = new SseReplyStream(body, dialect.decodeStream(), () -> abort(body));
+        PatientStream patient = new PatientStream(events, call, connections.patience(attempt.candidate()));
+        return new ChatReply.Streamed(patient.untilContent());
+    }
+
+    private static byte[] read(InputStream body, int limit) throws IOException {
+        byte[] bytes = body.readNBytes(limit);
+        if (bytes.length == limit) {
+            throw new ProviderFailure(Kind.MALFORMED, "the answer is longer than " + limit + " bytes");
+        }
+        body.close();
+        return bytes;
+    }
+
+    private static InputStream body(Message message) {
+        return switch (message.getBody()) {
+            case InputStream stream -> stream;
+            case byte[] bytes -> new ByteArrayInputStream(bytes);
+            case null, default -> InputStream.nullInputStream();
+        };
+    }
+
+    private static int status(Message message) {
+        return message.getHeader(Exchange.HTTP_RESPONSE_CODE) instanceof Integer status ? status : 200;
+    }
+
+    private static boolean isEventStream(Message message) {
+        String type = header(message, Exchange.CONTENT_TYPE);
+        // Some vendors forget the type: only what is plainly something else is not read as events.
+        return type == null
+                || !(type.toLowerCase(Locale.ROOT).startsWith("application/json")
+                        || type.toLowerCase(Locale.ROOT).startsWith("text/html"));
+    }
+
+    private static @Nullable String header(Message message, @Nullable String name) {
+        Object value = name == null ? null : message.getHeader(name);
+        return value == null ? null : value.toString();
+    }
+
+    /** Gives the connection up at once: closing it normally would drain what the provider still has to say, and is paid. */
+    static void abort(InputStream body) {
+        try {
+            if (body instanceof EofSensorInputStream wire) {
+                wire.abort();
+            } else {
+                body.close();
+            }
+        } catch (IOException e) {
+            // it is given up either way
+        }
+    }
+}

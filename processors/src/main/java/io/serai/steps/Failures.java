@@ -1,0 +1,71 @@
+package io.serai.steps;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.serai.chat.ProviderFailure;
+import io.serai.chat.ProviderFailure.Kind;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in the vocabulary's words what an exception of an attempt means. */
+final class Failures {
+
+    private Failures() {}
+
+    /**
+     * Ends the armed span of {@code lifeline}, whose reason to cut goes before what the exception looks like.
+     *
+     * @return a {@link ProviderFailure}, a {@link io.serai.chat.Refusal} or {@link CallerGone}, to be thrown
+     */
+    static RuntimeException of(Throwable thrown, Lifeline lifeline) {
+        Lifeline.Cut cut = lifeline.disarm();
+        if (cut == Lifeline.Cut.HUNG_UP) {
+            return new CallerGone();
+        }
+        if (cut == Lifeline.Cut.LATE) {
+            return new ProviderFailure(Kind.TIMEOUT, "no answer in time");
+        }
+        return of(thrown);
+    }
+
+    private static RuntimeException of(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProviderFailure || cause instanceof io.serai.chat.Refusal || cause instanceof CallerGone) {
+                return (RuntimeException) cause;
+            }
+            ProviderFailure known = known(cause);
+            if (known != null) {
+                return known;
+            }
+        }
+        return thrown instanceof RuntimeException defect ? defect : new IllegalStateException(thrown);
+    }
+
+    private static @Nullable ProviderFailure known(Throwable cause) {
+        return switch (cause) {
+            case CallNotPermittedException open -> new ProviderFailure(Kind.BREAKER_OPEN, Kind.BREAKER_OPEN.words());
+            case ConnectTimeoutException late -> new ProviderFailure(Kind.TIMEOUT, "no connection in time");
+            case ConnectionRequestTimeoutException busy ->
+                new ProviderFailure(Kind.CONNECTION, "all connections to the provider are busy");
+            case ConnectException refused -> new ProviderFailure(Kind.CONNECTION, "connection refused");
+            case UnknownHostException unknown -> new ProviderFailure(Kind.CONNECTION, "the provider's host name is unknown");
+            case SSLException tls -> new ProviderFailure(Kind.CONNECTION, "no secure connection");
+            case NoHttpResponseException closed ->
+                new ProviderFailure(Kind.CONNECTION, "the provider closed the connection without an answer");
+            case InterruptedIOException late -> new ProviderFailure(Kind.TIMEOUT, "no answer in time");
+            case java.net.SocketException reset -> new ProviderFailure(Kind.CONNECTION, "the connection was reset");
+            case java.io.IOException broken -> new ProviderFailure(Kind.CONNECTION, "the connection broke");
+            default -> null;
+        };
+    }
+
+    static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}

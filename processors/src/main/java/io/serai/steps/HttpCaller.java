@@ -1,0 +1,187 @@
+package io.serai.steps;
+
+import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Chunk;
+import io.serai.chat.GatewayError;
+import io.serai.chat.ProviderFailure;
+import io.serai.chat.ReplyStream;
+import io.serai.doors.ErrorReply;
+import io.serai.doors.OpenAiDoor;
+import io.serai.doors.PresentedKey;
+import io.serai.doors.StreamWriter;
+import io.serai.doors.http.ConnectionProbe;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A caller at the other end of an HTTP connection, speaking OpenAI's dialect. */
+final class HttpCaller implements CallerSide {
+
+    private final OpenAiDoor door;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final @Nullable ConnectionProbe probe;
+    /** Keep-alive comments come from another thread than the answer. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private @Nullable StreamWriter writer;
+    private @Nullable OutputStream out;
+    private volatile boolean gone;
+
+    HttpCaller(OpenAiDoor door, HttpServletRequest request, HttpServletResponse response) {
+        this.door = door;
+        this.request = request;
+        this.response = response;
+        this.probe = ConnectionProbe.of(request);
+    }
+
+    /** What the caller asked decides how it is answered. */
+    void asked(ChatRequest chat) {
+        if (chat.stream()) {
+            writer = door.stream(chat);
+        }
+    }
+
+    @Override
+    public String door() {
+        return "http";
+    }
+
+    @Override
+    public @Nullable String key() {
+        return PresentedKey.of(request.getHeader("authorization"), request.getHeader("x-api-key"), request.getHeader("api-key"));
+    }
+
+    @Override
+    public @Nullable String task() {
+        return request.getHeader("x-serai-task");
+    }
+
+    @Override
+    public boolean gone() {
+        return gone || (probe != null && probe.gone());
+    }
+
+    @Override
+    public @Nullable Runnable keepAlive() {
+        return this::comment;
+    }
+
+    private void comment() {
+        if (writer == null) {
+            return; // a whole answer has no place for comments
+        }
+        writing.lock();
+        try {
+            OutputStream stream = open();
+            stream.write(StreamWriter.keepAlive());
+            stream.flush();
+        } catch (IOException e) {
+            gone = true; // the sweep sees it at its next look and ends the call
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void whole(ChatReply.Whole reply, Facts facts) {
+        say(facts);
+        send(200, door.write(reply, reply.usage() == null ? facts.usage().get() : null));
+    }
+
+    @Override
+    public void streamed(ReplyStream reply, Facts facts, Runnable beforeEnd) {
+        StreamWriter events = writer;
+        if (events == null) {
+            throw new IllegalStateException("the caller did not ask for a stream");
+        }
+        say(facts);
+        try {
+            for (Chunk chunk = reply.next(); chunk != null; chunk = reply.next()) {
+                emit(events.chunk(chunk));
+            }
+        } catch (ProviderFailure broken) {
+            // No end mark: an answer that broke off must not look whole.
+            emit(events.error(new GatewayError.Interrupted(
+                    "The answer broke off at " + facts.provider() + ": " + broken.words() + ".")));
+            throw broken;
+        }
+        beforeEnd.run();
+        emit(events.end(facts.usage().get()));
+    }
+
+    private void say(Facts facts) {
+        if (response.isCommitted()) {
+            return; // a keep-alive took the headers with it
+        }
+        response.setHeader("x-serai-model", facts.model());
+        response.setHeader("x-serai-provider", facts.provider());
+        response.setHeader("x-serai-rule", facts.rule());
+        response.setHeader("x-serai-task", facts.task());
+        response.setHeader("x-serai-attempts", Integer.toString(facts.attempts()));
+        if (facts.cost() != null) {
+            response.setHeader("x-serai-cost", facts.cost().toString());
+        }
+    }
+
+    @Override
+    public void refuse(GatewayError error) {
+        if (response.isCommitted()) {
+            if (writer != null) {
+                emit(writer.error(error));
+            }
+            return;
+        }
+        ErrorReply reply = door.error(error);
+        reply.headers().forEach(response::setHeader);
+        send(reply.status(), reply.body());
+    }
+
+    /** Sends a whole body of JSON. */
+    void send(int status, byte[] json) {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.setContentLength(json.length);
+        try {
+            response.getOutputStream().write(json);
+            response.flushBuffer();
+        } catch (IOException e) {
+            gone = true;
+            throw new CallerGone();
+        }
+    }
+
+    private void emit(byte[] events) {
+        if (events.length == 0) {
+            return;
+        }
+        writing.lock();
+        try {
+            OutputStream stream = open();
+            stream.write(events);
+            stream.flush();
+        } catch (IOException e) {
+            gone = true;
+            throw new CallerGone();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private OutputStream open() throws IOException {
+        OutputStream stream = out;
+        if (stream == null) {
+            response.setStatus(200);
+            response.setContentType("text/event-stream");
+            response.setHeader("cache-control", "no-cache");
+            response.setHeader("x-accel-buffering", "no");
+            stream = response.getOutputStream();
+            out = stream;
+        }
+        return stream;
+    }
+}

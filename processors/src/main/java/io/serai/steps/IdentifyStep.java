@@ -1,0 +1,20 @@
+package io.serai.steps;
+
+import io.serai.keys.Keyring;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** The verb {@code identify}: whose key is this. */
+final class IdentifyStep implements Processor {
+
+    private final Keyring keyring;
+
+    IdentifyStep(Keyring keyring) {
+        this.keyring = keyring;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Slot.CALLER.set(exchange, keyring.identify(Slot.CALL.of(exchange).side().key()));
+    }
+}

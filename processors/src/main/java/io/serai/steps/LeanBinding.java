@@ -1,0 +1,57 @@
+package io.serai.steps;
+
+import io.serai.chat.GatewayError;
+import io.serai.doors.OpenAiDoor;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.http.common.DefaultHttpBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves request and response to the steps of the doors: nothing is copied into headers, nothing is written afterwards.
+ *
+ * <p>Camel's own binding copies every header, parses forms, and writes what is left in the message body.
+ */
+final class LeanBinding extends DefaultHttpBinding {
+
+    private static final Logger log = LoggerFactory.getLogger(LeanBinding.class);
+
+    private final OpenAiDoor door;
+
+    LeanBinding(OpenAiDoor door) {
+        this.door = door;
+    }
+
+    @Override
+    public void readRequest(HttpServletRequest request, Message message) {
+        // The servlet insists on it.
+        message.setHeader(Exchange.HTTP_PATH, request.getPathInfo());
+    }
+
+    @Override
+    public Object parseBody(HttpServletRequest request, Message message) {
+        return "";
+    }
+
+    @Override
+    public void doWriteResponse(Message message, HttpServletResponse response, Exchange exchange) {
+        // the door's steps have written it
+    }
+
+    @Override
+    public void doWriteExceptionResponse(Throwable thrown, HttpServletResponse response) throws IOException {
+        log.error("A call failed where no step could answer it", thrown);
+        if (!response.isCommitted()) {
+            byte[] body = door.error(new GatewayError.Internal(500, "Something failed inside the gateway; its log says what."))
+                    .body();
+            response.setStatus(500);
+            response.setContentType("application/json");
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
+    }
+}

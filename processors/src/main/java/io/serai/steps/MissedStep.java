@@ -1,0 +1,66 @@
+package io.serai.steps;
+
+import io.serai.chat.Attempt;
+import io.serai.chat.Candidate;
+import io.serai.chat.GatewayError;
+import io.serai.chat.Missed;
+import io.serai.chat.ProviderFailure;
+import io.serai.chat.Refusal;
+import io.serai.routing.HealthView;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/** The verb {@code missed}: remembers why an attempt failed, and moves on to the next candidate or gives up. */
+final class MissedStep implements Processor {
+
+    private final HealthView health;
+    private final Alarms alarms;
+    private final InstantSource clock;
+
+    MissedStep(HealthView health, Alarms alarms, InstantSource clock) {
+        this.health = health;
+        this.alarms = alarms;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+        Call call = Slot.CALL.of(exchange);
+        RuntimeException meaning = Failures.of(thrown, call.lifeline());
+        if (!(meaning instanceof ProviderFailure failure)) {
+            throw meaning;
+        }
+        Attempt attempt = Slot.ATTEMPT.of(exchange);
+        Trail trail = Slot.TRAIL.of(exchange)
+                .plus(new Missed(attempt, failure, Duration.ofMillis(call.askedMillis())));
+        Slot.TRAIL.set(exchange, trail);
+        settlement(call).missed();
+        health.failed(attempt.candidate().deployment(), failure, clock.instant());
+        if (!failure.kind().movesOn()) {
+            throw new Refusal(refused(failure));
+        }
+        Candidate next = trail.next();
+        alarms.missed(call.id(), attempt.candidate(), failure, next);
+        if (next == null) {
+            throw new Refusal(GivenUp.error(trail));
+        }
+    }
+
+    private static GatewayError refused(ProviderFailure failure) {
+        return new GatewayError.RefusedByProvider(
+                failure.status() == 0 ? 400 : failure.status(), failure.words(), failure.param(), failure.code());
+    }
+
+    private static Settlement settlement(Call call) {
+        @Nullable Settlement settlement = call.settlement();
+        if (settlement == null) {
+            throw new IllegalStateException("the call was not admitted: the step admit must come first");
+        }
+        return settlement;
+    }
+}

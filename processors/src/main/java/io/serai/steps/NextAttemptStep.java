@@ -1,0 +1,39 @@
+package io.serai.steps;
+
+import io.serai.chat.Attempt;
+import io.serai.chat.Candidate;
+import io.serai.metering.Meter;
+import io.serai.catalog.Tokenizer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** The verb {@code nextAttempt}: the best candidate not asked yet is asked now. */
+final class NextAttemptStep implements Processor {
+
+    private final Connections connections;
+    private final Tokenizer tokenizer;
+    private final InstantSource clock;
+
+    NextAttemptStep(Connections connections, Tokenizer tokenizer, InstantSource clock) {
+        this.connections = connections;
+        this.tokenizer = tokenizer;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Trail trail = Slot.TRAIL.of(exchange);
+        Candidate candidate = Objects.requireNonNull(trail.next(), "missed ends the loop when nobody is left");
+        Slot.TRAIL.set(exchange, trail.asking());
+        Call call = Slot.CALL.of(exchange);
+        Instant now = clock.instant();
+        Attempt attempt = new Attempt(trail.nextNumber(), candidate, now);
+        Slot.ATTEMPT.set(exchange, attempt);
+        call.asks(new Meter(now, Slot.TASK.of(exchange).promptTokens(), tokenizer::count, clock));
+        Objects.requireNonNull(call.settlement(), "admit comes before nextAttempt").begins(attempt);
+        Slot.ADDRESS.set(exchange, connections.address(call.exchange(), candidate));
+    }
+}

@@ -1,0 +1,82 @@
+package io.serai.steps;
+
+import io.serai.chat.Chunk;
+import io.serai.chat.ProviderFailure;
+import io.serai.chat.ProviderFailure.Kind;
+import io.serai.chat.ReplyStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** A streamed answer with limits to its silences, metered as it passes; ends at once when the caller hangs up. */
+final class PatientStream implements ReplyStream {
+
+    private final ReplyStream stream;
+    private final Call call;
+    private final Patience patience;
+    /** Read before the first content, to be sent with it. */
+    private final Deque<Chunk> held = new ArrayDeque<>(4);
+
+    PatientStream(ReplyStream stream, Call call, Patience patience) {
+        this.stream = stream;
+        this.call = call;
+        this.patience = patience;
+    }
+
+    /**
+     * Reads up to the first content, which {@link #next} will then give from the beginning.
+     *
+     * @throws ProviderFailure when the stream ends or breaks before, or its first token takes too long
+     */
+    PatientStream untilContent() {
+        long due = System.nanoTime() + patience.firstToken().toNanos();
+        while (true) {
+            Chunk chunk = read(Duration.ofNanos(Math.max(1, due - System.nanoTime())), Kind.TIMEOUT, "no first token within "
+                    + Failures.seconds(patience.firstToken()));
+            if (chunk == null) {
+                throw new ProviderFailure(Kind.MALFORMED, "the stream ended without any content");
+            }
+            held.add(chunk);
+            if (chunk.hasContent()) {
+                return this;
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Chunk next() {
+        Chunk first = held.poll();
+        return first != null
+                ? first
+                : read(patience.idle(), Kind.STALLED, "the stream said nothing for " + Failures.seconds(patience.idle()));
+    }
+
+    private @Nullable Chunk read(Duration limit, Kind late, String words) {
+        Lifeline lifeline = call.lifeline();
+        lifeline.arm(limit);
+        Chunk chunk;
+        try {
+            chunk = stream.next();
+        } catch (ProviderFailure failure) {
+            Lifeline.Cut cut = lifeline.disarm();
+            if (cut == Lifeline.Cut.HUNG_UP) {
+                throw new CallerGone();
+            }
+            throw cut == Lifeline.Cut.LATE ? new ProviderFailure(late, words) : failure;
+        }
+        Lifeline.Cut cut = lifeline.disarm();
+        if (cut == Lifeline.Cut.HUNG_UP) {
+            throw new CallerGone();
+        }
+        if (chunk != null) {
+            call.meter().passed(chunk);
+        }
+        return chunk;
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+    }
+}

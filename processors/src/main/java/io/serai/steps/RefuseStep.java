@@ -1,0 +1,58 @@
+package io.serai.steps;
+
+import io.serai.chat.GatewayError;
+import io.serai.chat.ProviderFailure;
+import io.serai.chat.Refusal;
+import io.serai.chat.Outcome;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The verb {@code refuse}: whatever ended the call, its caller hears it in its own dialect, and no stack trace. */
+final class RefuseStep implements Processor {
+
+    private static final Logger log = LoggerFactory.getLogger(RefuseStep.class);
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Call call = Slot.CALL.find(exchange);
+        if (call == null) {
+            throw new IllegalStateException("a door failed before it knew its caller", thrown);
+        }
+        call.lifeline().disarm();
+        if (find(thrown, CallerGone.class) != null || call.lifeline().hungUp()) {
+            if (call.settlement() != null) {
+                call.settlement().settle(Outcome.HUNG_UP);
+            }
+            exchange.getMessage().setBody(null);
+            return;
+        }
+        call.side().refuse(error(call, thrown));
+    }
+
+    private static GatewayError error(Call call, @Nullable Throwable thrown) {
+        Refusal refusal = find(thrown, Refusal.class);
+        if (refusal != null) {
+            return refusal.error();
+        }
+        ProviderFailure failure = find(thrown, ProviderFailure.class);
+        if (failure != null) {
+            return new GatewayError.AllFailed(502, failure.words(), java.util.List.of(), failure.retryAfter());
+        }
+        log.error("Call {} failed inside the gateway", call.id(), thrown);
+        return new GatewayError.Internal(
+                500, "Something failed inside the gateway; its log says what, under the id " + call.id() + ".");
+    }
+
+    private static <T extends Throwable> @Nullable T find(@Nullable Throwable thrown, Class<T> type) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,78 @@
+package io.serai.steps;
+
+import io.serai.chat.Attempt;
+import io.serai.chat.ChatReply;
+import io.serai.chat.Decision;
+import io.serai.chat.Outcome;
+import io.serai.chat.ProviderFailure;
+import io.serai.routing.HealthView;
+import io.serai.steps.CallerSide.Facts;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** The verb {@code reply}: the answer leaves in the dialect of its door, and the call is settled. */
+final class ReplyStep implements Processor {
+
+    private final HealthView health;
+    private final Alarms alarms;
+    private final InstantSource clock;
+
+    ReplyStep(HealthView health, Alarms alarms, InstantSource clock) {
+        this.health = health;
+        this.alarms = alarms;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = Slot.CALL.of(exchange);
+        Attempt attempt = Slot.ATTEMPT.of(exchange);
+        Settlement settlement = Objects.requireNonNull(call.settlement(), "admit comes before reply");
+        switch (Slot.REPLY.of(exchange)) {
+            case ChatReply.Whole reply -> {
+                // Settled first: a caller that has its answer has a record of it, whatever happens to us next.
+                settlement.settle(Outcome.OK);
+                health.answered(
+                        attempt.candidate().deployment(),
+                        call.meter().usage().completionTotal(),
+                        call.askedMillis());
+                call.side().whole(reply, facts(exchange, call, attempt, settlement));
+            }
+            case ChatReply.Streamed reply -> streamed(exchange, call, attempt, settlement, reply);
+        }
+    }
+
+    private void streamed(
+            Exchange exchange, Call call, Attempt attempt, Settlement settlement, ChatReply.Streamed reply) {
+        try (var stream = reply.stream()) {
+            call.side().streamed(stream, facts(exchange, call, attempt, settlement), () -> {
+                settlement.settle(Outcome.OK);
+                health.completed(
+                        attempt.candidate().deployment(),
+                        call.meter().usage().completionTotal(),
+                        call.sinceFirstContentMillis());
+            });
+        } catch (CallerGone gone) {
+            settlement.settle(Outcome.HUNG_UP);
+        } catch (ProviderFailure broken) {
+            // The caller has been told in its stream; the breaker saw a good beginning, so health must hear of the end.
+            settlement.settle(Outcome.FAILED);
+            health.failed(attempt.candidate().deployment(), broken, clock.instant());
+            alarms.missed(call.id(), attempt.candidate(), broken, null);
+        }
+    }
+
+    private static Facts facts(Exchange exchange, Call call, Attempt attempt, Settlement settlement) {
+        Decision decision = Slot.DECISION.of(exchange);
+        return new Facts(
+                attempt.candidate().model(),
+                attempt.candidate().provider(),
+                decision.preference().rule(),
+                Slot.TASK.of(exchange).type(),
+                attempt.number(),
+                settlement.cost(),
+                () -> call.meter().usage());
+    }
+}

@@ -1,0 +1,38 @@
+package io.serai.steps;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is looked after at regular times, off every call's path. */
+final class Rounds implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+
+    private final ScheduledExecutorService clockwork =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("rounds").daemon().factory());
+
+    /** A round that fails is logged and made again the next time. */
+    Rounds every(Duration pause, String name, Runnable round) {
+        clockwork.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        round.run();
+                    } catch (RuntimeException e) {
+                        log.warn("The round of '{}' failed; the next is in {}", name, pause, e);
+                    }
+                },
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        clockwork.shutdownNow();
+    }
+}

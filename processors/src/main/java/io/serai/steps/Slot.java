@@ -1,0 +1,63 @@
+package io.serai.steps;
+
+import io.serai.chat.Attempt;
+import io.serai.chat.Caller;
+import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Decision;
+import io.serai.chat.Task;
+import io.serai.routing.ModelChoice;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A typed place on the exchange for one value of a call.
+ *
+ * <p>Slots are exchange properties: headers leak to networks and queues, properties do not. Routes read them by name, as in
+ * {@code ${exchangeProperty.task.promptTokens}}.
+ *
+ * @param name  of the property
+ * @param type  of the value
+ * @param setBy the step that sets it, for the sentence said when it is missing
+ */
+record Slot<T>(String name, Class<T> type, String setBy) {
+
+    static final Slot<Call> CALL = new Slot<>("call", Call.class, "openHttpCall or openMessage");
+    static final Slot<ChatRequest> REQUEST = new Slot<>("request", ChatRequest.class, "openHttpCall or openMessage");
+    static final Slot<Caller> CALLER = new Slot<>("caller", Caller.class, "identify");
+    static final Slot<Task> TASK = new Slot<>("task", Task.class, "classify");
+    static final Slot<ModelChoice> CHOICE = new Slot<>("choice", ModelChoice.class, "classify");
+    /** A {@link io.serai.chat.Preference}, or the words of a rule for one. */
+    static final Slot<Object> PREFERENCE = new Slot<>("preference", Object.class, "classify or a rule");
+    /** The id of the clause that spoke; the live loader lets every clause of the rules set it. */
+    static final Slot<String> RULE = new Slot<>("rule", String.class, "a rule");
+
+    static final Slot<Decision> DECISION = new Slot<>("decision", Decision.class, "decide");
+    static final Slot<Trail> TRAIL = new Slot<>("trail", Trail.class, "admit");
+    static final Slot<Attempt> ATTEMPT = new Slot<>("attempt", Attempt.class, "nextAttempt");
+    /** Where {@code toD} sends the attempt. */
+    static final Slot<String> ADDRESS = new Slot<>("address", String.class, "nextAttempt");
+    /** Whether the loop goes on. */
+    static final Slot<Boolean> UNANSWERED = new Slot<>("unanswered", Boolean.class, "admit");
+    /** Whether the answer is wanted as it grows, for connectors whose address depends on it. */
+    static final Slot<Boolean> STREAMED = new Slot<>("streamed", Boolean.class, "admit");
+
+    static final Slot<ChatReply> REPLY = new Slot<>("reply", ChatReply.class, "answered");
+
+    T of(Exchange exchange) {
+        T value = find(exchange);
+        if (value == null) {
+            throw new IllegalStateException("The route has no '" + name + "' yet: the step " + setBy + " must come before "
+                    + exchange.getExchangeExtension().getHistoryNodeId());
+        }
+        return value;
+    }
+
+    @Nullable T find(Exchange exchange) {
+        return type.cast(exchange.getProperty(name));
+    }
+
+    void set(Exchange exchange, T value) {
+        exchange.setProperty(name, value);
+    }
+}

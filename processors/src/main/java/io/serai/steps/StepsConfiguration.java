@@ -1,0 +1,224 @@
+package io.serai.steps;
+
+import io.serai.catalog.LiveCatalog;
+import io.serai.catalog.Tokenizer;
+import io.serai.doors.OpenAiDoor;
+import io.serai.keys.Keyring;
+import io.serai.metering.Outbox;
+import io.serai.providers.anthropic.AnthropicDialect;
+import io.serai.providers.gemini.GeminiDialect;
+import io.serai.providers.openai.OpenAiDialect;
+import io.serai.providers.simulator.Simulator;
+import io.serai.routing.DecisionEngine;
+import io.serai.routing.DryRun;
+import io.serai.routing.HealthView;
+import io.serai.routing.ModelResolver;
+import io.serai.routing.Preferences;
+import io.serai.routing.TaskFacts;
+import io.serai.steps.live.Deployments;
+import io.serai.steps.live.LiveRoutes;
+import jakarta.jms.ConnectionFactory;
+import java.time.InstantSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The verbs that routes and connectors call, by the names they are called by. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SeraiProperties.class)
+class StepsConfiguration {
+
+    @Bean
+    Lifelines lifelines(SeraiProperties properties) {
+        return new Lifelines(properties.patience().keepAlive());
+    }
+
+    @Bean
+    Connections connections(LiveCatalog catalog, Deployments deployments, SeraiProperties properties) {
+        return new Connections(catalog, deployments, properties.patience().patience());
+    }
+
+    @Bean
+    Alarms alarms(ProducerTemplate routes, InstantSource clock) {
+        return new Alarms(event -> routes.sendBody("direct:alerts", event), clock);
+    }
+
+    @Bean
+    Processor openHttpCall(OpenAiDoor door, Lifelines lifelines, InstantSource clock, SeraiProperties properties) {
+        return new OpenHttpStep(door, lifelines, clock, true, properties.longestBody().toBytes());
+    }
+
+    @Bean
+    Processor openHttp(OpenAiDoor door, Lifelines lifelines, InstantSource clock) {
+        return new OpenHttpStep(door, lifelines, clock, false, 0);
+    }
+
+    @Bean
+    Processor openMessage(OpenAiDoor door, Lifelines lifelines, InstantSource clock) {
+        return new OpenMessageStep(door, lifelines, clock);
+    }
+
+    @Bean
+    Processor identify(Keyring keyring) {
+        return new IdentifyStep(keyring);
+    }
+
+    @Bean
+    Processor classify(TaskFacts facts, ModelResolver resolver, LiveCatalog catalog) {
+        return new ClassifyStep(facts, resolver, catalog);
+    }
+
+    @Bean
+    Processor decide(DecisionEngine engine, Preferences preferences, HealthView health, LiveCatalog catalog) {
+        return new DecideStep(engine, preferences, health, catalog);
+    }
+
+    @Bean
+    Processor admit(LiveCatalog catalog, Outbox outbox) {
+        return new AdmitStep(catalog, outbox);
+    }
+
+    @Bean
+    Processor nextAttempt(Connections connections, Tokenizer tokenizer, InstantSource clock) {
+        return new NextAttemptStep(connections, tokenizer, clock);
+    }
+
+    @Bean
+    Processor answered(HealthView health, Alarms alarms) {
+        return new AnsweredStep(health, alarms);
+    }
+
+    @Bean
+    Processor missed(HealthView health, Alarms alarms, InstantSource clock) {
+        return new MissedStep(health, alarms, clock);
+    }
+
+    @Bean
+    Processor reply(HealthView health, Alarms alarms, InstantSource clock) {
+        return new ReplyStep(health, alarms, clock);
+    }
+
+    @Bean
+    Processor refuse() {
+        return new RefuseStep();
+    }
+
+    @Bean
+    Processor listModels(LiveCatalog catalog, ModelResolver resolver, OpenAiDoor door) {
+        return new ListModelsStep(catalog, resolver, door);
+    }
+
+    @Bean
+    Processor keepOpen() {
+        return new KeepOpen();
+    }
+
+    @Bean
+    Processor judge() {
+        return new Judge();
+    }
+
+    @Bean
+    Processor openaiEncode(Connections connections) {
+        return new EncodeStep(OpenAiDialect.official(), connections);
+    }
+
+    @Bean
+    Processor openaiDecode(Connections connections) {
+        return new DecodeStep(OpenAiDialect.official(), connections);
+    }
+
+    @Bean
+    Processor openaiCompatibleEncode(Connections connections) {
+        return new EncodeStep(OpenAiDialect.compatible(), connections);
+    }
+
+    @Bean
+    Processor openaiCompatibleDecode(Connections connections) {
+        return new DecodeStep(OpenAiDialect.compatible(), connections);
+    }
+
+    @Bean
+    Processor anthropicEncode(Connections connections) {
+        return new EncodeStep(new AnthropicDialect(), connections);
+    }
+
+    @Bean
+    Processor anthropicDecode(Connections connections) {
+        return new DecodeStep(new AnthropicDialect(), connections);
+    }
+
+    @Bean
+    Processor geminiEncode(Connections connections) {
+        return new EncodeStep(new GeminiDialect(), connections);
+    }
+
+    @Bean
+    Processor geminiDecode(Connections connections) {
+        return new DecodeStep(new GeminiDialect(), connections);
+    }
+
+    @Bean
+    Processor simulate(Simulator simulator) {
+        return new SimulateStep(simulator);
+    }
+
+    @Bean
+    Processor usageReceipt() {
+        return UsageCourier.RECEIPT;
+    }
+
+    @Bean
+    Processor ledgerRead() {
+        return LedgerSteps::read;
+    }
+
+    @Bean
+    Processor ledgerApart() {
+        return LedgerSteps::apart;
+    }
+
+    @Bean
+    Processor ledgerOne() {
+        return LedgerSteps::one;
+    }
+
+    @Bean
+    Processor ledgerReject() {
+        return LedgerSteps::reject;
+    }
+
+    @Bean
+    LedgerStatement ledgerStatement() {
+        return new LedgerStatement();
+    }
+
+    @Bean
+    DryRun dryRun(ProducerTemplate routes, Lifelines lifelines, InstantSource clock) {
+        return new RouteDryRun(routes, lifelines, clock);
+    }
+
+    @Bean
+    UsageDelivery usageDelivery(Outbox outbox, ProducerTemplate routes) {
+        return new UsageDelivery(outbox, routes);
+    }
+
+    /** Named {@code serai} in the readiness group. */
+    @Bean("serai")
+    GatewayHealth gatewayHealth(CamelContext camel, LiveRoutes live, ConnectionFactory listenerConnections, Outbox outbox) {
+        return new GatewayHealth(camel, live, listenerConnections, outbox);
+    }
+
+    @Bean
+    RuleReview ruleReview(Preferences preferences) {
+        return new RuleReview(preferences);
+    }
+
+    @Bean
+    LiveConfigReport configReport(LiveRoutes live) {
+        return new LiveConfigReport(live);
+    }
+}

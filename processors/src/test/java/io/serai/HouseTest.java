@@ -1,0 +1,110 @@
+package io.serai;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+/** The judge of the layers: who may know whom. */
+@AnalyzeClasses(packages = "io.serai", importOptions = DoNotIncludeTests.class)
+class HouseTest {
+
+    @ArchTest
+    static final ArchRule LAYERS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("gateway")
+            .definedBy("io.serai")
+            .layer("steps")
+            .definedBy("io.serai.steps..")
+            .optionalLayer("dashboard")
+            .definedBy("io.serai.dashboard..")
+            .layer("rooms")
+            .definedBy(
+                    "io.serai.doors..",
+                    "io.serai.keys..",
+                    "io.serai.routing..",
+                    "io.serai.providers..",
+                    "io.serai.metering..")
+            .layer("catalog")
+            .definedBy("io.serai.catalog..")
+            .layer("chat")
+            .definedBy("io.serai.chat..")
+            .whereLayer("gateway")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("steps")
+            .mayOnlyBeAccessedByLayers("gateway")
+            .whereLayer("dashboard")
+            .mayOnlyBeAccessedByLayers("gateway")
+            .whereLayer("rooms")
+            .mayOnlyBeAccessedByLayers("steps", "dashboard", "gateway")
+            .whereLayer("catalog")
+            .mayOnlyBeAccessedByLayers("rooms", "steps", "dashboard", "gateway");
+
+    @ArchTest
+    static final ArchRule ROOMS_DO_NOT_KNOW_THEIR_SIBLINGS = slices().matching("io.serai.(doors|keys|routing|providers|metering)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("io.serai.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_VOCABULARY_NEEDS_THE_JDK_ALONE = classes()
+            .that()
+            .resideInAPackage("io.serai.chat..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.serai.chat..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule CAMEL_LIVES_IN_STEPS = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.serai.steps..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule SQL_LIVES_IN_JDBC_CLASSES = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("Jdbc")
+            .and()
+            .haveSimpleNameNotStartingWith("Ledger")
+            .and(notInner())
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.springframework.jdbc..");
+
+    @ArchTest
+    static final ArchRule NOTHING_IS_CALLED_UTIL = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl");
+
+    @ArchTest
+    static final ArchRule EVERY_PACKAGE_IS_NULL_MARKED = classes()
+            .that()
+            .haveSimpleName("package-info")
+            .should()
+            .beAnnotatedWith(NullMarked.class);
+
+    private static DescribedPredicate<JavaClass> notInner() {
+        return DescribedPredicate.describe("top-level", javaClass -> !javaClass.isNestedClass());
+    }
+}

@@ -1,0 +1,153 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.e2e.provider.Behaviour;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** When the first candidate fails, the caller gets the second's answer and operators hear of it once. */
+class FailoverTest {
+
+    private TestGateway gateway;
+
+    @BeforeEach
+    void fresh() {
+        gateway = TestGateway.fresh();
+    }
+
+    @AfterEach
+    void listenAgain() {
+        gateway.openai.acceptConnections();
+    }
+
+    /** Each with a model of its own, so that no test meets another's open breaker. */
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                Arguments.of("m-503", Behaviour.status(503), "server error (503)"),
+                Arguments.of("m-500", Behaviour.status(500), "server error (500)"),
+                Arguments.of("m-429", Behaviour.status(429, Duration.ofSeconds(1)), "rate limited (429)"),
+                Arguments.of("m-408", Behaviour.status(408), "timed out (408)"),
+                Arguments.of("m-401", Behaviour.status(401), "credentials refused (401)"),
+                Arguments.of("m-reset", Behaviour.reset(), "connection failed"),
+                Arguments.of("m-silent", Behaviour.silence(), "timed out"),
+                Arguments.of("m-html", Behaviour.htmlPage(200), "malformed answer"),
+                Arguments.of("m-empty", Behaviour.emptyBody(), "malformed answer"),
+                Arguments.of("m-json", Behaviour.invalidJson(), ""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void givesTheSecondsAnswerWhole(String model, Behaviour fault, String reason) {
+        answersFromTheSecond(model, fault, false);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void givesTheSecondsAnswerStreamed(String model, Behaviour fault, String reason) {
+        answersFromTheSecond(model + "-s", fault, true);
+    }
+
+    private void answersFromTheSecond(String model, Behaviour fault, boolean stream) {
+        gateway.openai.knows(model);
+        gateway.openai.always(model, fault);
+        HttpResponse<String> answer = gateway.chat(body("openai/" + model, stream));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("Echo: hello");
+        assertThat(answer.headers().firstValue("x-serai-model")).contains("claude-haiku-4-5");
+        assertThat(answer.headers().firstValue("x-serai-attempts")).contains("2");
+        assertThat(gateway.openai.received()).hasSize(1);
+        assertThat(gateway.anthropic.complaints()).isEmpty();
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(gateway.alerts.heard()).hasSize(1));
+        assertThat(gateway.alerts.heard().getFirst())
+                .contains("\"event\":\"fallback\"")
+                .contains("openai/" + model)
+                .contains("\"movedTo\":\"anthropic/");
+    }
+
+    @Test
+    void movesOnWhenTheConnectionIsRefused() {
+        gateway.openai.knows("m-refused");
+        gateway.openai.refuseConnections();
+        HttpResponse<String> answer = gateway.chat(body("openai/m-refused", false));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-serai-provider")).contains("anthropic");
+    }
+
+    @Test
+    void doesNotMoveOnWhenTheRequestItselfIsRefused() {
+        gateway.openai.knows("m-400");
+        gateway.openai.always("m-400", new Behaviour.Status(400, null, "this prompt is nonsense"));
+        HttpResponse<String> answer = gateway.chat(body("openai/m-400", false));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("this prompt is nonsense");
+        assertThat(gateway.anthropic.received()).isEmpty();
+    }
+
+    @Test
+    void namesEveryAttemptWhenAllFail() {
+        gateway.openai.knows("m-all");
+        gateway.openai.always(Behaviour.status(503));
+        gateway.anthropic.always(Behaviour.status(529));
+        HttpResponse<String> answer = gateway.chat(body("openai/m-all", false));
+        assertThat(answer.statusCode()).isGreaterThanOrEqualTo(500);
+        JsonNode error = TestGateway.json(answer).path("error");
+        assertThat(error.path("message").asText()).contains("openai/m-all").contains("503").contains("anthropic/").contains("529");
+        assertThat(error.path("code").isTextual()).isTrue();
+        assertThat(answer.headers().firstValue("x-request-id")).isPresent();
+    }
+
+    @Test
+    void opensTheBreakerAndClosesItAgain() {
+        gateway.openai.knows("m-breaker");
+        gateway.openai.always("m-breaker", Behaviour.status(503));
+        for (int i = 0; i < 12; i++) {
+            assertThat(gateway.chat(body("openai/m-breaker", false)).statusCode()).isEqualTo(200);
+        }
+        int asked = gateway.openai.received().size();
+        assertThat(asked).as("an open breaker spares the provider").isLessThan(12);
+        gateway.openai.always("m-breaker", Behaviour.echo());
+        await().atMost(Duration.ofSeconds(45)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            HttpResponse<String> answer = gateway.chat(body("openai/m-breaker", false));
+            assertThat(answer.headers().firstValue("x-serai-provider")).contains("openai");
+        });
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(gateway.alerts.heard())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("\"event\":\"recovered\""));
+    }
+
+    @Test
+    void neverLetsACutStreamLookWhole() {
+        gateway.openai.knows("m-cut");
+        gateway.openai.always("m-cut", Behaviour.answer("one two three four five six seven eight").cutAfter(4));
+        HttpResponse<String> answer = gateway.chat(body("openai/m-cut", true));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).doesNotContain("[DONE]").contains("\"code\":\"upstream_stream_interrupted\"");
+        assertThat(gateway.anthropic.received()).as("nobody takes over after the first content").isEmpty();
+    }
+
+    @Test
+    void endsAStreamThatStalls() {
+        gateway.openai.knows("m-stall");
+        gateway.openai.always("m-stall", Behaviour.answer("one two three four five six").stallAfter(3));
+        HttpResponse<String> answer = gateway.chat(body("openai/m-stall", true));
+        assertThat(answer.body()).doesNotContain("[DONE]").contains("upstream_stream_interrupted").contains("said nothing for 2 s");
+    }
+
+    private static String body(String model, boolean stream) {
+        return "{\"model\": \"" + model + "\", \"models\": [\"claude-haiku-4-5\"], \"stream\": " + stream
+                + ", \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}";
+    }
+}

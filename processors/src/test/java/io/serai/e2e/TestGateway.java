@@ -1,0 +1,213 @@
+package io.serai.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openai.client.OpenAIClient;
+import io.serai.Gateway;
+import io.serai.e2e.provider.AnthropicStandIn;
+import io.serai.e2e.provider.GeminiStandIn;
+import io.serai.e2e.provider.OpenAiClients;
+import io.serai.e2e.provider.OpenAiStandIn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A whole gateway with stand-ins of three providers, started once for all tests of this JVM.
+ *
+ * <p>It serves copies of the real routes, connectors and catalogue, so that tests may edit them.
+ */
+public final class TestGateway {
+
+    public static final String ADMIN_KEY = "sk-serai-admin-of-the-tests";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final class Shared {
+        static final TestGateway ONE = start();
+    }
+
+    public final OpenAiStandIn openai = OpenAiStandIn.start();
+    public final AnthropicStandIn anthropic = AnthropicStandIn.start();
+    public final GeminiStandIn gemini = GeminiStandIn.start();
+    public final AlertListener alerts = AlertListener.start();
+    public final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final Path folder;
+    private final int brokerPort;
+    private final ConfigurableApplicationContext context;
+    private final int port;
+    private final String key;
+
+    private TestGateway(Path folder) throws IOException {
+        this.folder = folder;
+        this.brokerPort = freePort();
+        copy(Path.of("routes"), folder.resolve("routes"));
+        copy(Path.of("connectors"), folder.resolve("connectors"));
+        copy(Path.of("config"), folder.resolve("config"));
+        List<String> args = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--serai.data=" + folder.resolve("data"),
+                "--serai.routes=" + folder.resolve("routes"),
+                "--serai.connectors=" + folder.resolve("connectors"),
+                "--serai.models=" + folder.resolve("config/models.yaml"),
+                "--serai.broker.port=" + brokerPort,
+                "--serai.admin-key=" + ADMIN_KEY,
+                "--serai.patience.whole=3s",
+                "--serai.patience.first-byte=2s",
+                "--serai.patience.first-token=2s",
+                "--serai.patience.idle=2s",
+                "--serai.patience.keep-alive=500ms",
+                "--serai.routing.simulator-in-auto=false",
+                "--serai.alerts.webhook=" + alerts.url(),
+                "--OPENAI_BASE_URL=" + openai.baseUrl(),
+                "--OPENAI_API_KEY=" + openai.key(),
+                "--ANTHROPIC_BASE_URL=" + anthropic.baseUrl(),
+                "--ANTHROPIC_API_KEY=" + anthropic.key(),
+                "--GEMINI_BASE_URL=" + gemini.baseUrl(),
+                "--GEMINI_API_KEY=" + gemini.key()));
+        this.context = SpringApplication.run(Gateway.class, args.toArray(String[]::new));
+        this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+        this.key = issueKey("{\"name\": \"tests\", \"team\": \"quality\", \"project\": \"e2e\"}");
+    }
+
+    /** The gateway of all tests, on its way back to normal: stand-ins answer, nothing is recorded. */
+    public static TestGateway fresh() {
+        TestGateway gateway = Shared.ONE;
+        gateway.openai.forget();
+        gateway.anthropic.forget();
+        gateway.gemini.forget();
+        gateway.alerts.forget();
+        return gateway;
+    }
+
+    private static TestGateway start() {
+        try {
+            return new TestGateway(Files.createTempDirectory("serai-e2e"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public int brokerPort() {
+        return brokerPort;
+    }
+
+    /** A virtual key that may use everything. */
+    public String key() {
+        return key;
+    }
+
+    /** A file that the gateway serves, such as {@code routes/routing-rules.camel.yaml}. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** The official client on this gateway. */
+    public OpenAIClient client() {
+        return OpenAiClients.of(url("/v1"), key);
+    }
+
+    public String issueKey(String body) {
+        JsonNode issued = json(admin("POST", "/admin/v1/keys", body));
+        return issued.path("key").asText();
+    }
+
+    public HttpResponse<String> chat(String body) {
+        return post("/v1/chat/completions", key, body);
+    }
+
+    public HttpResponse<String> post(String path, String key, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url(path)))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    public HttpResponse<String> get(String path, String key) {
+        return send(HttpRequest.newBuilder(URI.create(url(path)))
+                .header("Authorization", "Bearer " + key)
+                .timeout(Duration.ofSeconds(30))
+                .build());
+    }
+
+    public HttpResponse<String> admin(String method, String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url(path)))
+                .header("Authorization", "Bearer " + ADMIN_KEY)
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("status " + response.statusCode() + ", body " + response.body(), e);
+        }
+    }
+}
