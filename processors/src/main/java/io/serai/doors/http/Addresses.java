@@ -23,12 +23,16 @@ final class Addresses {
                 new GatewayError.BadAddress(413, "The request is too large; send less at once.", "request_too_large");
             case 400 ->
                 new GatewayError.BadAddress(
-                        400, "The HTTP request itself is not valid: check its request line and headers.", "bad_request");
+                        400,
+                        "The HTTP request itself is not valid: check its request line and headers.",
+                        "bad_request");
             default ->
                 status < 500
-                        ? new GatewayError.BadAddress(status, "The request was refused with status " + status + ".", "refused")
+                        ? new GatewayError.BadAddress(
+                                status, "The request was refused with status " + status + ".", "refused")
                         : new GatewayError.Internal(
-                                status, "Something failed inside the gateway; its log says what, under this request's id.");
+                                status,
+                                "Something failed inside the gateway; its log says what, under this request's id.");
         };
     }
 }

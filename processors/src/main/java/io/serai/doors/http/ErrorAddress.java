@@ -19,6 +19,8 @@ class ErrorAddress implements ErrorController {
         String path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri ? uri : null;
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(new OpenAiDoor().error(Addresses.error(status, request.getMethod(), path)).body());
+                .body(new OpenAiDoor()
+                        .error(Addresses.error(status, request.getMethod(), path))
+                        .body());
     }
 }

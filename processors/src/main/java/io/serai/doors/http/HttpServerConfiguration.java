@@ -17,6 +17,8 @@ class HttpServerConfiguration {
         return factory -> {
             factory.setProtocol(ProbedHttp11Protocol.class.getName());
             factory.addEngineValves(new ProbeValve());
+            // Names of models hold slashes, and SDKs send them encoded.
+            factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("passthrough"));
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(JsonErrorValve.class.getName());

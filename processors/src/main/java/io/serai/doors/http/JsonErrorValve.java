@@ -16,7 +16,9 @@ public final class JsonErrorValve extends ErrorReportValve {
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        byte[] body = new OpenAiDoor().error(Addresses.error(status, request.getMethod(), request.getRequestURI())).body();
+        byte[] body = new OpenAiDoor()
+                .error(Addresses.error(status, request.getMethod(), request.getRequestURI()))
+                .body();
         try {
             response.setContentType("application/json");
             response.setContentLength(body.length);
