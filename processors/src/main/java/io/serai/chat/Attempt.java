@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * One ask of one candidate.
  *
- * @param number  from 1
- * @param address where the connector of this deployment is reached now, for the route to send to
+ * @param number from 1
+ * @param at     when the asking began; the prices of this moment hold
  */
-public record Attempt(int number, Candidate candidate, String address, Instant at) {}
+public record Attempt(int number, Candidate candidate, Instant at) {}

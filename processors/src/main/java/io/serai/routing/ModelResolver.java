@@ -206,4 +206,9 @@ public final class ModelResolver {
     private static String shown(String text) {
         return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "…";
     }
+
+    /** Whether the caller's key may use the model. */
+    public static boolean mayUse(Caller caller, Model model) {
+        return NamePatterns.allow(caller.models(), model);
+    }
 }

@@ -1,5 +1,7 @@
 package io.serai.steps;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.chat.CallId;
 import io.serai.chat.Candidate;
 import io.serai.chat.ProviderFailure;
@@ -13,8 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +80,8 @@ final class Alarms implements AutoCloseable {
             fields.writeStringField("deployment", deployment);
             fields.writeStringField("reason", over.reason());
             fields.writeStringField("since", over.since().toString());
-            fields.writeNumberField("seconds", Duration.between(over.since(), now).toSeconds());
+            fields.writeNumberField(
+                    "seconds", Duration.between(over.since(), now).toSeconds());
             fields.writeStringField("at", now.toString());
         })));
     }

@@ -44,7 +44,9 @@ final class Bodies {
             return new GZIPInputStream(in, 8192);
         }
         throw new Refusal(new GatewayError.BadAddress(
-                415, "Unknown content-encoding '" + encoding + "': send the body plain or as gzip.", "unsupported_encoding"));
+                415,
+                "Unknown content-encoding '" + encoding + "': send the body plain or as gzip.",
+                "unsupported_encoding"));
     }
 
     private static byte[] untilEnd(InputStream in, long limit) throws IOException {
@@ -62,7 +64,8 @@ final class Bodies {
     private static Refusal tooLarge(long limit) {
         return new Refusal(new GatewayError.BadAddress(
                 413,
-                "The request is larger than " + limit / (1 << 20) + " MB; send less at once, or raise serai.longest-body.",
+                "The request is larger than " + limit / (1 << 20)
+                        + " MB; send less at once, or raise serai.longest-body.",
                 "request_too_large"));
     }
 }

@@ -58,7 +58,8 @@ final class Call {
     }
 
     /** Null while the call was not admitted. */
-    @Nullable Settlement settlement() {
+    @Nullable
+    Settlement settlement() {
         return settlement;
     }
 

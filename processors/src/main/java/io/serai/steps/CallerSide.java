@@ -15,16 +15,19 @@ interface CallerSide {
     String door();
 
     /** The key the caller showed, or null. */
-    @Nullable String key();
+    @Nullable
+    String key();
 
     /** The task type the caller named outside the body, or null. */
-    @Nullable String task();
+    @Nullable
+    String task();
 
     /** Whether the caller is known to have hung up. */
     boolean gone();
 
     /** Tells the caller of a long silence that its call lives on; null where nothing can be said before the answer. */
-    @Nullable Runnable keepAlive();
+    @Nullable
+    Runnable keepAlive();
 
     /**
      * Sends a whole answer.

@@ -41,7 +41,10 @@ final class Connections {
     /** Where {@code toD} finds the connector of this candidate now. */
     String address(Exchange exchange, Candidate candidate) {
         return deployments.address(
-                exchange, candidate.connector(), candidate.deployment(), known(candidate).parameters());
+                exchange,
+                candidate.connector(),
+                candidate.deployment(),
+                known(candidate).parameters());
     }
 
     Target target(Candidate candidate) {

@@ -47,7 +47,8 @@ final class DecodeStep implements Processor {
         try {
             int status = status(message);
             if (status >= 300) {
-                ProviderFailure failure = dialect.explain(status, name -> header(message, name), read(body, LONGEST_ERROR));
+                ProviderFailure failure =
+                        dialect.explain(status, name -> header(message, name), read(body, LONGEST_ERROR));
                 lifeline.disarm();
                 if (failure.kind().movesOn()) {
                     throw failure;
@@ -55,7 +56,10 @@ final class DecodeStep implements Processor {
                 message.setBody(failure);
             } else {
                 ChatRequest request = Slot.REQUEST.of(exchange);
-                message.setBody(request.stream() && isEventStream(message) ? streamed(exchange, call, body) : whole(call, body));
+                message.setBody(
+                        request.stream() && isEventStream(message)
+                                ? streamed(exchange, call, body)
+                                : whole(call, body));
             }
         } catch (IOException e) {
             abort(body);
@@ -96,7 +100,8 @@ final class DecodeStep implements Processor {
         return switch (message.getBody()) {
             case InputStream stream -> stream;
             case byte[] bytes -> new ByteArrayInputStream(bytes);
-            case null, default -> InputStream.nullInputStream();
+            case null -> InputStream.nullInputStream();
+            default -> InputStream.nullInputStream();
         };
     }
 

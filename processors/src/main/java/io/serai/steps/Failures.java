@@ -36,7 +36,9 @@ final class Failures {
 
     private static RuntimeException of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProviderFailure || cause instanceof io.serai.chat.Refusal || cause instanceof CallerGone) {
+            if (cause instanceof ProviderFailure
+                    || cause instanceof io.serai.chat.Refusal
+                    || cause instanceof CallerGone) {
                 return (RuntimeException) cause;
             }
             ProviderFailure known = known(cause);
@@ -54,7 +56,8 @@ final class Failures {
             case ConnectionRequestTimeoutException busy ->
                 new ProviderFailure(Kind.CONNECTION, "all connections to the provider are busy");
             case ConnectException refused -> new ProviderFailure(Kind.CONNECTION, "connection refused");
-            case UnknownHostException unknown -> new ProviderFailure(Kind.CONNECTION, "the provider's host name is unknown");
+            case UnknownHostException unknown ->
+                new ProviderFailure(Kind.CONNECTION, "the provider's host name is unknown");
             case SSLException tls -> new ProviderFailure(Kind.CONNECTION, "no secure connection");
             case NoHttpResponseException closed ->
                 new ProviderFailure(Kind.CONNECTION, "the provider closed the connection without an answer");

@@ -15,8 +15,9 @@ final class GivenUp {
 
     static GatewayError error(Trail trail) {
         List<String> lines = trail.missed().stream().map(Missed::line).toList();
-        String message = (lines.size() == 1 ? "The only candidate failed: " : "All " + lines.size() + " candidates failed: ")
-                + lines.stream().collect(Collectors.joining("; ")) + ".";
+        String message =
+                (lines.size() == 1 ? "The only candidate failed: " : "All " + lines.size() + " candidates failed: ")
+                        + lines.stream().collect(Collectors.joining("; ")) + ".";
         Duration wait = trail.missed().stream()
                 .map(missed -> missed.failure().retryAfter())
                 .filter(Objects::nonNull)
@@ -27,7 +28,8 @@ final class GivenUp {
 
     /** One kind of failure keeps its status, so that SDKs back off as they should; a mixture is a bad gateway. */
     private static int status(List<Missed> missed) {
-        List<Kind> kinds = missed.stream().map(miss -> miss.failure().kind()).distinct().toList();
+        List<Kind> kinds =
+                missed.stream().map(miss -> miss.failure().kind()).distinct().toList();
         if (kinds.size() > 1) {
             return kinds.stream().allMatch(kind -> kind == Kind.BREAKER_OPEN || kind == Kind.LIMITED) ? 503 : 502;
         }

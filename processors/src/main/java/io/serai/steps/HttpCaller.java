@@ -53,7 +53,8 @@ final class HttpCaller implements CallerSide {
 
     @Override
     public @Nullable String key() {
-        return PresentedKey.of(request.getHeader("authorization"), request.getHeader("x-api-key"), request.getHeader("api-key"));
+        return PresentedKey.of(
+                request.getHeader("authorization"), request.getHeader("x-api-key"), request.getHeader("api-key"));
     }
 
     @Override

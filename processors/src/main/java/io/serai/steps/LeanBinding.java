@@ -46,7 +46,8 @@ final class LeanBinding extends DefaultHttpBinding {
     public void doWriteExceptionResponse(Throwable thrown, HttpServletResponse response) throws IOException {
         log.error("A call failed where no step could answer it", thrown);
         if (!response.isCommitted()) {
-            byte[] body = door.error(new GatewayError.Internal(500, "Something failed inside the gateway; its log says what."))
+            byte[] body = door.error(
+                            new GatewayError.Internal(500, "Something failed inside the gateway; its log says what."))
                     .body();
             response.setStatus(500);
             response.setContentType("application/json");

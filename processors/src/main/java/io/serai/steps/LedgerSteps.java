@@ -48,7 +48,8 @@ final class LedgerSteps {
             throw failure;
         }
         exchange.getMessage()
-                .setBody(exchange.getProperty(LedgerStatement.INSERT, LedgerInsert.class).each());
+                .setBody(exchange.getProperty(LedgerStatement.INSERT, LedgerInsert.class)
+                        .each());
     }
 
     /** {@code ledgerOne}: the insert of one record. */
@@ -63,7 +64,8 @@ final class LedgerSteps {
             throw failure;
         }
         LedgerInsert insert = exchange.getProperty(LedgerStatement.INSERT, LedgerInsert.class);
-        log.error("The ledger refuses a usage record; it is set aside in serai.usage.dlq: {}", insert.records(), failure);
+        log.error(
+                "The ledger refuses a usage record; it is set aside in serai.usage.dlq: {}", insert.records(), failure);
         exchange.getMessage().setHeader("serai_reason", failure.getMessage());
         exchange.getMessage().setBody(json(insert.records().getFirst()));
     }

@@ -68,7 +68,8 @@ final class ListModelsStep implements Processor {
         List<ModelCard> cards = new ArrayList<>(AUTOMATIC);
         for (Model model : current.models()) {
             if (model.provider().configured() && ModelResolver.mayUse(caller, model)) {
-                cards.add(new ModelCard(model.name(), model.created(), model.provider().name()));
+                cards.add(new ModelCard(
+                        model.name(), model.created(), model.provider().name()));
             }
         }
         return cards;

@@ -21,13 +21,13 @@ final class LiveConfigReport implements ConfigReport {
     }
 
     private static ConfigState state(ConfigFile file) {
-        ConfigState.State state =
-                switch (file.state()) {
-                    case IN_FORCE -> ConfigState.State.IN_FORCE;
-                    case REFUSED -> ConfigState.State.REFUSED;
-                    case DEFAULT -> ConfigState.State.DEFAULT;
-                    case RESTART_NEEDED -> ConfigState.State.RESTART_NEEDED;
-                };
-        return new ConfigState(file.path(), state, file.version(), file.line(), file.column(), file.reason(), file.since());
+        ConfigState.State state = switch (file.state()) {
+            case IN_FORCE -> ConfigState.State.IN_FORCE;
+            case REFUSED -> ConfigState.State.REFUSED;
+            case DEFAULT -> ConfigState.State.DEFAULT;
+            case RESTART_NEEDED -> ConfigState.State.RESTART_NEEDED;
+        };
+        return new ConfigState(
+                file.path(), state, file.version(), file.line(), file.column(), file.reason(), file.since());
     }
 }

@@ -36,8 +36,7 @@ final class MissedStep implements Processor {
             throw meaning;
         }
         Attempt attempt = Slot.ATTEMPT.of(exchange);
-        Trail trail = Slot.TRAIL.of(exchange)
-                .plus(new Missed(attempt, failure, Duration.ofMillis(call.askedMillis())));
+        Trail trail = Slot.TRAIL.of(exchange).plus(new Missed(attempt, failure, Duration.ofMillis(call.askedMillis())));
         Slot.TRAIL.set(exchange, trail);
         settlement(call).missed();
         health.failed(attempt.candidate().deployment(), failure, clock.instant());

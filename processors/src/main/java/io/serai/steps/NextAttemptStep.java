@@ -1,9 +1,9 @@
 package io.serai.steps;
 
+import io.serai.catalog.Tokenizer;
 import io.serai.chat.Attempt;
 import io.serai.chat.Candidate;
 import io.serai.metering.Meter;
-import io.serai.catalog.Tokenizer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -33,7 +33,8 @@ final class NextAttemptStep implements Processor {
         Attempt attempt = new Attempt(trail.nextNumber(), candidate, now);
         Slot.ATTEMPT.set(exchange, attempt);
         call.asks(new Meter(now, Slot.TASK.of(exchange).promptTokens(), tokenizer::count, clock));
-        Objects.requireNonNull(call.settlement(), "admit comes before nextAttempt").begins(attempt);
+        Objects.requireNonNull(call.settlement(), "admit comes before nextAttempt")
+                .begins(attempt);
         Slot.ADDRESS.set(exchange, connections.address(call.exchange(), candidate));
     }
 }

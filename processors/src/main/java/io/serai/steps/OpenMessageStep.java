@@ -29,12 +29,15 @@ final class OpenMessageStep implements Processor {
         QueueCaller caller = new QueueCaller(door, exchange, message);
         Call call = new Call(CallId.next(), clock.instant(), caller, lifelines, exchange);
         caller.id(call.id());
+        exchange.setProperty("byMessage", true);
         Slot.CALL.set(exchange, call);
         exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
         ChatRequest request = read(message);
         if (request.stream()) {
             throw new Refusal(new GatewayError.Invalid(
-                    "A message gets one answer: leave out 'stream', or ask over HTTP.", "stream", "unsupported_parameter"));
+                    "A message gets one answer: leave out 'stream', or ask over HTTP.",
+                    "stream",
+                    "unsupported_parameter"));
         }
         Slot.REQUEST.set(exchange, request);
     }
@@ -43,10 +46,12 @@ final class OpenMessageStep implements Processor {
         return switch (message.getBody()) {
             case String text -> door.read(text);
             case byte[] bytes -> door.read(bytes);
-            case null -> throw new Refusal(
-                    new GatewayError.Invalid("The message has no body: send the JSON of a chat request.", null, null));
-            default -> throw new Refusal(new GatewayError.Invalid(
-                    "The message's body is neither text nor bytes: send the JSON of a chat request.", null, null));
+            case null ->
+                throw new Refusal(new GatewayError.Invalid(
+                        "The message has no body: send the JSON of a chat request.", null, null));
+            default ->
+                throw new Refusal(new GatewayError.Invalid(
+                        "The message's body is neither text nor bytes: send the JSON of a chat request.", null, null));
         };
     }
 }

@@ -32,8 +32,10 @@ final class PatientStream implements ReplyStream {
     PatientStream untilContent() {
         long due = System.nanoTime() + patience.firstToken().toNanos();
         while (true) {
-            Chunk chunk = read(Duration.ofNanos(Math.max(1, due - System.nanoTime())), Kind.TIMEOUT, "no first token within "
-                    + Failures.seconds(patience.firstToken()));
+            Chunk chunk = read(
+                    Duration.ofNanos(Math.max(1, due - System.nanoTime())),
+                    Kind.TIMEOUT,
+                    "no first token within " + Failures.seconds(patience.firstToken()));
             if (chunk == null) {
                 throw new ProviderFailure(Kind.MALFORMED, "the stream ended without any content");
             }
@@ -49,7 +51,10 @@ final class PatientStream implements ReplyStream {
         Chunk first = held.poll();
         return first != null
                 ? first
-                : read(patience.idle(), Kind.STALLED, "the stream said nothing for " + Failures.seconds(patience.idle()));
+                : read(
+                        patience.idle(),
+                        Kind.STALLED,
+                        "the stream said nothing for " + Failures.seconds(patience.idle()));
     }
 
     private @Nullable Chunk read(Duration limit, Kind late, String words) {

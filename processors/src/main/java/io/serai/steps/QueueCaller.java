@@ -20,8 +20,7 @@ final class QueueCaller implements CallerSide {
     private final Exchange exchange;
     private final @Nullable String authorization;
     private final @Nullable String task;
-    private final boolean answerable;
-    private final @Nullable Object correlation;
+    private final @Nullable ReplyTo replyTo;
     private @Nullable CallId id;
 
     QueueCaller(OpenAiDoor door, Exchange exchange, Message message) {
@@ -29,8 +28,7 @@ final class QueueCaller implements CallerSide {
         this.exchange = exchange;
         this.authorization = message.getHeader("authorization", String.class);
         this.task = message.getHeader("serai_task", String.class);
-        this.answerable = message.getHeader("JMSReplyTo") != null;
-        this.correlation = message.getHeader("JMSCorrelationID");
+        this.replyTo = ReplyTo.of(message);
         // The caller's properties, its key above all, are not sent back, nor on to a provider.
         message.setHeaders(new HashMap<>(8));
     }
@@ -88,7 +86,7 @@ final class QueueCaller implements CallerSide {
     public void refuse(GatewayError error) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("serai_status", error.status());
-        if (answerable) {
+        if (replyTo != null) {
             send(door.error(error).body(), properties);
         } else {
             // Nobody to tell: the message goes to the dead letters as it came, with the reason.
@@ -102,8 +100,9 @@ final class QueueCaller implements CallerSide {
         if (id != null) {
             properties.put("serai_request_id", id.value());
         }
-        if (correlation != null) {
-            properties.put("JMSCorrelationID", correlation);
+        if (replyTo != null) {
+            replyTo.address(properties);
+            exchange.setProperty("answerable", true);
         }
         Message answer = exchange.getMessage();
         answer.setHeaders(properties);

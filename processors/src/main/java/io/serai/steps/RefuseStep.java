@@ -1,9 +1,9 @@
 package io.serai.steps;
 
 import io.serai.chat.GatewayError;
+import io.serai.chat.Outcome;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.Refusal;
-import io.serai.chat.Outcome;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;

@@ -35,9 +35,7 @@ final class ReplyStep implements Processor {
                 // Settled first: a caller that has its answer has a record of it, whatever happens to us next.
                 settlement.settle(Outcome.OK);
                 health.answered(
-                        attempt.candidate().deployment(),
-                        call.meter().usage().completionTotal(),
-                        call.askedMillis());
+                        attempt.candidate().deployment(), call.meter().usage().completionTotal(), call.askedMillis());
                 call.side().whole(reply, facts(exchange, call, attempt, settlement));
             }
             case ChatReply.Streamed reply -> streamed(exchange, call, attempt, settlement, reply);

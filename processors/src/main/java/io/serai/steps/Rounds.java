@@ -12,8 +12,8 @@ final class Rounds implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
-    private final ScheduledExecutorService clockwork =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("rounds").daemon().factory());
+    private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("rounds").daemon().factory());
 
     /** A round that fails is logged and made again the next time. */
     Rounds every(Duration pause, String name, Runnable round) {

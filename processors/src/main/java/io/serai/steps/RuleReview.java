@@ -50,7 +50,8 @@ final class RuleReview implements RouteReview {
         review(steps);
         boolean prefers = false;
         for (ProcessorDefinition<?> step : steps) {
-            if (step instanceof SetPropertyDefinition property && Slot.PREFERENCE.name().equals(property.getName())) {
+            if (step instanceof SetPropertyDefinition property
+                    && Slot.PREFERENCE.name().equals(property.getName())) {
                 prefers = true;
                 String sentence = constant(property);
                 if (sentence != null) {

@@ -94,7 +94,8 @@ final class Settlement extends SynchronizationAdapter {
     }
 
     /** What the answer cost, once it is settled. */
-    @Nullable Money cost() {
+    @Nullable
+    Money cost() {
         return cost;
     }
 
@@ -136,9 +137,7 @@ final class Settlement extends SynchronizationAdapter {
 
     private Money cost(Candidate candidate, Usage usage, Attempt attempt) {
         Model model = candidate.listed() ? catalog.find(candidate.model()) : null;
-        return model == null
-                ? catalog.defaultPrices().cost(usage, attempt.at())
-                : model.cost(usage, attempt.at());
+        return model == null ? catalog.defaultPrices().cost(usage, attempt.at()) : model.cost(usage, attempt.at());
     }
 
     private void log(@Nullable Attempt attempt, @Nullable UsageRecord record, Outcome outcome) {
@@ -146,7 +145,12 @@ final class Settlement extends SynchronizationAdapter {
             return;
         }
         if (attempt == null || record == null) {
-            calls.info("call={} key={} door={} outcome=refused ms={}", call.id(), caller.keyId(), call.side().door(), call.elapsedMillis());
+            calls.info(
+                    "call={} key={} door={} outcome=refused ms={}",
+                    call.id(),
+                    caller.keyId(),
+                    call.side().door(),
+                    call.elapsedMillis());
             return;
         }
         calls.info(

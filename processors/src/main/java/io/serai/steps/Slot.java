@@ -47,13 +47,14 @@ record Slot<T>(String name, Class<T> type, String setBy) {
     T of(Exchange exchange) {
         T value = find(exchange);
         if (value == null) {
-            throw new IllegalStateException("The route has no '" + name + "' yet: the step " + setBy + " must come before "
-                    + exchange.getExchangeExtension().getHistoryNodeId());
+            throw new IllegalStateException("The route has no '" + name + "' yet: the step " + setBy
+                    + " must come before " + exchange.getExchangeExtension().getHistoryNodeId());
         }
         return value;
     }
 
-    @Nullable T find(Exchange exchange) {
+    @Nullable
+    T find(Exchange exchange) {
         return type.cast(exchange.getProperty(name));
     }
 

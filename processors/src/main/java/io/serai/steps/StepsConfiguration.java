@@ -48,7 +48,8 @@ class StepsConfiguration {
 
     @Bean
     Processor openHttpCall(OpenAiDoor door, Lifelines lifelines, InstantSource clock, SeraiProperties properties) {
-        return new OpenHttpStep(door, lifelines, clock, true, properties.longestBody().toBytes());
+        return new OpenHttpStep(
+                door, lifelines, clock, true, properties.longestBody().toBytes());
     }
 
     @Bean
@@ -208,7 +209,8 @@ class StepsConfiguration {
 
     /** Named {@code serai} in the readiness group. */
     @Bean("serai")
-    GatewayHealth gatewayHealth(CamelContext camel, LiveRoutes live, ConnectionFactory listenerConnections, Outbox outbox) {
+    GatewayHealth gatewayHealth(
+            CamelContext camel, LiveRoutes live, ConnectionFactory listenerConnections, Outbox outbox) {
         return new GatewayHealth(camel, live, listenerConnections, outbox);
     }
 

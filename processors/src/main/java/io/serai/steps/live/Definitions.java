@@ -64,6 +64,9 @@ final class Definitions {
         for (int i = 0; i < routes.size(); i++) {
             routes.get(i).setId(ids.get(i));
         }
+        for (RouteReview review : context.getRegistry().findByType(RouteReview.class)) {
+            routes.forEach(review::review);
+        }
         return routes;
     }
 }
