@@ -49,7 +49,8 @@ class HouseTest {
             .mayOnlyBeAccessedByLayers("rooms", "steps", "dashboard", "gateway");
 
     @ArchTest
-    static final ArchRule ROOMS_DO_NOT_KNOW_THEIR_SIBLINGS = slices().matching("io.serai.(doors|keys|routing|providers|metering)..")
+    static final ArchRule ROOMS_DO_NOT_KNOW_THEIR_SIBLINGS = slices().matching(
+                    "io.serai.(doors|keys|routing|providers|metering)..")
             .should()
             .notDependOnEachOther();
 
@@ -98,11 +99,8 @@ class HouseTest {
             .haveSimpleNameEndingWith("Impl");
 
     @ArchTest
-    static final ArchRule EVERY_PACKAGE_IS_NULL_MARKED = classes()
-            .that()
-            .haveSimpleName("package-info")
-            .should()
-            .beAnnotatedWith(NullMarked.class);
+    static final ArchRule EVERY_PACKAGE_IS_NULL_MARKED =
+            classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
 
     private static DescribedPredicate<JavaClass> notInner() {
         return DescribedPredicate.describe("top-level", javaClass -> !javaClass.isNestedClass());

@@ -27,8 +27,7 @@ public final class AlertListener {
 
     static AlertListener start() {
         try {
-            return new AlertListener(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50));
+            return new AlertListener(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.e2e.provider.Behaviour;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,14 +63,14 @@ class FailoverTest {
         gateway.openai.always(model, fault);
         HttpResponse<String> answer = gateway.chat(body("openai/" + model, stream));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.body()).contains("Echo: hello");
+        assertThat(answer.body()).contains(stream ? "[DONE]" : "Echo: hello").contains("Echo:");
         assertThat(answer.headers().firstValue("x-serai-model")).contains("claude-haiku-4-5");
         assertThat(answer.headers().firstValue("x-serai-attempts")).contains("2");
         assertThat(gateway.openai.received()).hasSize(1);
         assertThat(gateway.anthropic.complaints()).isEmpty();
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(gateway.alerts.heard()).hasSize(1));
-        assertThat(gateway.alerts.heard().getFirst())
+                .untilAsserted(() -> assertThat(alertsOf("openai/" + model)).hasSize(1));
+        assertThat(alertsOf("openai/" + model).getFirst())
                 .contains("\"event\":\"fallback\"")
                 .contains("openai/" + model)
                 .contains("\"movedTo\":\"anthropic/");
@@ -102,7 +103,11 @@ class FailoverTest {
         HttpResponse<String> answer = gateway.chat(body("openai/m-all", false));
         assertThat(answer.statusCode()).isGreaterThanOrEqualTo(500);
         JsonNode error = TestGateway.json(answer).path("error");
-        assertThat(error.path("message").asText()).contains("openai/m-all").contains("503").contains("anthropic/").contains("529");
+        assertThat(error.path("message").asText())
+                .contains("openai/m-all")
+                .contains("503")
+                .contains("anthropic/")
+                .contains("529");
         assertThat(error.path("code").isTextual()).isTrue();
         assertThat(answer.headers().firstValue("x-request-id")).isPresent();
     }
@@ -112,38 +117,56 @@ class FailoverTest {
         gateway.openai.knows("m-breaker");
         gateway.openai.always("m-breaker", Behaviour.status(503));
         for (int i = 0; i < 12; i++) {
-            assertThat(gateway.chat(body("openai/m-breaker", false)).statusCode()).isEqualTo(200);
+            assertThat(gateway.chat(body("openai/m-breaker", false)).statusCode())
+                    .isEqualTo(200);
         }
         int asked = gateway.openai.received().size();
         assertThat(asked).as("an open breaker spares the provider").isLessThan(12);
         gateway.openai.always("m-breaker", Behaviour.echo());
-        await().atMost(Duration.ofSeconds(45)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-            HttpResponse<String> answer = gateway.chat(body("openai/m-breaker", false));
-            assertThat(answer.headers().firstValue("x-serai-provider")).contains("openai");
-        });
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(gateway.alerts.heard())
-                .hasSize(2)
-                .last()
-                .asString()
-                .contains("\"event\":\"recovered\""));
+        await().atMost(Duration.ofSeconds(45))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    HttpResponse<String> answer = gateway.chat(body("openai/m-breaker", false));
+                    assertThat(answer.headers().firstValue("x-serai-provider")).contains("openai");
+                });
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(alertsOf("openai/m-breaker"))
+                        .hasSize(2)
+                        .last()
+                        .asString()
+                        .contains("\"event\":\"recovered\""));
     }
 
     @Test
     void neverLetsACutStreamLookWhole() {
         gateway.openai.knows("m-cut");
-        gateway.openai.always("m-cut", Behaviour.answer("one two three four five six seven eight").cutAfter(4));
+        gateway.openai.always(
+                "m-cut",
+                Behaviour.answer("one two three four five six seven eight").cutAfter(4));
         HttpResponse<String> answer = gateway.chat(body("openai/m-cut", true));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).doesNotContain("[DONE]").contains("\"code\":\"upstream_stream_interrupted\"");
-        assertThat(gateway.anthropic.received()).as("nobody takes over after the first content").isEmpty();
+        assertThat(gateway.anthropic.received())
+                .as("nobody takes over after the first content")
+                .isEmpty();
     }
 
     @Test
     void endsAStreamThatStalls() {
         gateway.openai.knows("m-stall");
-        gateway.openai.always("m-stall", Behaviour.answer("one two three four five six").stallAfter(3));
+        gateway.openai.always(
+                "m-stall", Behaviour.answer("one two three four five six").stallAfter(3));
         HttpResponse<String> answer = gateway.chat(body("openai/m-stall", true));
-        assertThat(answer.body()).doesNotContain("[DONE]").contains("upstream_stream_interrupted").contains("said nothing for 2 s");
+        assertThat(answer.body())
+                .doesNotContain("[DONE]")
+                .contains("upstream_stream_interrupted")
+                .contains("said nothing for 2 s");
+    }
+
+    private List<String> alertsOf(String deployment) {
+        return gateway.alerts.heard().stream()
+                .filter(alert -> alert.contains("\"deployment\":\"" + deployment + "\""))
+                .toList();
     }
 
     private static String body(String model, boolean stream) {

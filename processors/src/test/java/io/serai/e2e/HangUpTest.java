@@ -23,24 +23,30 @@ class HangUpTest {
 
     @Test
     void cancelsAStreamBetweenItsChunks() throws Exception {
-        hangUp("{\"stream\": true, \"model\": \"gpt-4o-mini\", \"metadata\": {\"task\": \"hung-up-stream\"}, "
-                + "\"messages\": [{\"role\": \"user\", \"content\": \"tell me a long story\"}]}",
-                Behaviour.answer("word ".repeat(200)).slowChunks(Duration.ofMillis(100)), true);
+        hangUp(
+                "{\"stream\": true, \"model\": \"gpt-4o-mini\", \"metadata\": {\"task\": \"hung-up-stream\"}, "
+                        + "\"messages\": [{\"role\": \"user\", \"content\": \"tell me a long story\"}]}",
+                Behaviour.answer("word ".repeat(200)).slowChunks(Duration.ofMillis(100)),
+                true);
         metered("hung-up-stream");
     }
 
     @Test
     void cancelsAWaitForAWholeAnswer() throws Exception {
-        hangUp("{\"model\": \"gpt-4o-mini\", \"metadata\": {\"task\": \"hung-up-whole\"}, "
-                + "\"messages\": [{\"role\": \"user\", \"content\": \"tell me a long story\"}]}",
-                Behaviour.silence(), false);
+        hangUp(
+                "{\"model\": \"gpt-4o-mini\", \"metadata\": {\"task\": \"hung-up-whole\"}, "
+                        + "\"messages\": [{\"role\": \"user\", \"content\": \"tell me a long story\"}]}",
+                Behaviour.silence(),
+                false);
         metered("hung-up-whole");
     }
 
     @Test
     void cancelsAWaitForTheFirstToken() throws Exception {
-        hangUp("{\"stream\": true, \"model\": \"gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
-                Behaviour.headersThenSilence(), false);
+        hangUp(
+                "{\"stream\": true, \"model\": \"gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
+                Behaviour.headersThenSilence(),
+                false);
     }
 
     private void hangUp(String body, Behaviour behaviour, boolean afterFirstBytes) throws Exception {
@@ -53,7 +59,8 @@ class HangUpTest {
                                 + "\r\nContent-Type: application/json\r\nContent-Length: " + json.length + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         caller.getOutputStream().write(json);
-        await().atMost(Duration.ofSeconds(10)).until(() -> !gateway.openai.received().isEmpty());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !gateway.openai.received().isEmpty());
         if (afterFirstBytes) {
             assertThat(caller.getInputStream().read(new byte[512])).isPositive();
         }
@@ -62,7 +69,9 @@ class HangUpTest {
         await().atMost(Duration.ofMillis(1_500))
                 .until(() -> gateway.openai.last().hungUpAfter() != null);
         assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(Duration.ofMillis(1_500));
-        assertThat(gateway.anthropic.received()).as("nobody else is asked for a caller who left").isEmpty();
+        assertThat(gateway.anthropic.received())
+                .as("nobody else is asked for a caller who left")
+                .isEmpty();
     }
 
     private void metered(String task) {

@@ -77,15 +77,22 @@ class QueueTest {
     void saysTheSameErrorsAsOverHttp(Protocol protocol) throws Exception {
         Message nobody = ask(protocol, ASK, "Bearer sk-serai-of-nobody", "e1", true);
         assertThat(nobody.getIntProperty("serai_status")).isEqualTo(401);
-        assertThat(JSON.readTree(nobody.getBody(String.class)).at("/error/code").asText()).isEqualTo("invalid_api_key");
+        assertThat(JSON.readTree(nobody.getBody(String.class)).at("/error/code").asText())
+                .isEqualTo("invalid_api_key");
 
         Message unparsable = ask(protocol, "{\"model\": ", "Bearer " + gateway.key(), "e2", true);
         assertThat(unparsable.getJMSCorrelationID()).isEqualTo("e2");
-        assertThat(JSON.readTree(unparsable.getBody(String.class)).at("/error/message").asText()).containsIgnoringCase("line");
+        assertThat(JSON.readTree(unparsable.getBody(String.class))
+                        .at("/error/message")
+                        .asText())
+                .containsIgnoringCase("line");
 
         gateway.openai.always(Behaviour.status(503));
         Message failed = ask(protocol, ASK, "Bearer " + gateway.key(), "e3", true);
-        assertThat(JSON.readTree(failed.getBody(String.class)).at("/error/message").asText()).contains("503");
+        assertThat(JSON.readTree(failed.getBody(String.class))
+                        .at("/error/message")
+                        .asText())
+                .contains("503");
     }
 
     @Test
@@ -115,7 +122,9 @@ class QueueTest {
             StompClient.Frame answer = stomp.next();
             assertThat(answer.command()).isEqualTo("MESSAGE");
             assertThat(answer.headers()).containsEntry("correlation-id", "stomp-1");
-            assertThat(JSON.readTree(answer.body()).at("/choices/0/message/content").asText())
+            assertThat(JSON.readTree(answer.body())
+                            .at("/choices/0/message/content")
+                            .asText())
                     .isEqualTo("Echo: hello queue");
 
             stomp.send("llm.requests", "Bearer sk-serai-of-nobody", answers, "stomp-2", ASK);
@@ -141,9 +150,8 @@ class QueueTest {
         try (Connection connection = protocol.connect(gateway.brokerPort()).createConnection()) {
             connection.start();
             Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
-            Queue answers = temporary
-                    ? session.createTemporaryQueue()
-                    : session.createQueue("answers." + UUID.randomUUID());
+            Queue answers =
+                    temporary ? session.createTemporaryQueue() : session.createQueue("answers." + UUID.randomUUID());
             MessageProducer producer = session.createProducer(session.createQueue("llm.requests"));
             TextMessage request = session.createTextMessage(body);
             request.setStringProperty("authorization", authorization);

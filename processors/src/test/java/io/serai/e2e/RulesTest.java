@@ -61,8 +61,9 @@ class RulesTest {
 
     @Test
     void obeysACallerWhoNamesAModel() {
-        HttpResponse<String> answer = gateway.chat("{\"model\": \"gemini-2.5-flash\", \"messages\": [{\"role\": \"user\","
-                + " \"content\": \"hello\"}], \"metadata\": {\"task\": \"reasoning\"}}");
+        HttpResponse<String> answer =
+                gateway.chat("{\"model\": \"gemini-2.5-flash\", \"messages\": [{\"role\": \"user\","
+                        + " \"content\": \"hello\"}], \"metadata\": {\"task\": \"reasoning\"}}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValue("x-serai-model")).contains("gemini-2.5-flash");
         assertThat(answer.headers().firstValue("x-serai-rule")).contains("forced");
@@ -94,27 +95,31 @@ class RulesTest {
         String before = Files.readString(rules);
         String request = auto("Prove that the square root of two is irrational.", "reasoning");
         try {
-            Files.writeString(
-                    rules,
-                    before.replace("constant: \"best\"", "constant: \"best, models gpt-4o-mini\""));
-            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(
-                            gateway.chat(request).headers().firstValue("x-serai-model"))
-                    .contains("gpt-4o-mini"));
+            Files.writeString(rules, before.replace("constant: \"best\"", "constant: \"best, models gpt-4o-mini\""));
+            await().atMost(Duration.ofSeconds(3))
+                    .untilAsserted(
+                            () -> assertThat(gateway.chat(request).headers().firstValue("x-serai-model"))
+                                    .contains("gpt-4o-mini"));
 
             Files.writeString(rules, before.replace("constant: \"best\"", "constant: \"bestest\""));
-            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(config("routing-rules"))
-                    .contains("bestest"));
-            assertThat(gateway.chat(request).headers().firstValue("x-serai-model")).contains("gpt-4o-mini");
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(config("routing-rules")).contains("bestest"));
+            assertThat(gateway.chat(request).headers().firstValue("x-serai-model"))
+                    .contains("gpt-4o-mini");
         } finally {
             Files.writeString(rules, before);
         }
-        await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(
-                        gateway.chat(request).headers().firstValue("x-serai-model").orElseThrow())
-                .isNotEqualTo("gpt-4o-mini"));
+        await().atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(gateway.chat(request)
+                                .headers()
+                                .firstValue("x-serai-model")
+                                .orElseThrow())
+                        .isNotEqualTo("gpt-4o-mini"));
     }
 
     private String config(String file) {
-        JsonNode files = TestGateway.json(gateway.admin("GET", "/admin/v1/config", "")).path("files");
+        JsonNode files =
+                TestGateway.json(gateway.admin("GET", "/admin/v1/config", "")).path("files");
         for (JsonNode each : files) {
             if (each.path("path").asText().contains(file)) {
                 return each.toString();

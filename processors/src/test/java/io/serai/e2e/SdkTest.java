@@ -64,9 +64,11 @@ class SdkTest {
     @ParameterizedTest
     @ValueSource(strings = {"gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash", "simulator/fast"})
     void getsAWholeAnswer(String model) {
-        ChatCompletion answer = client.chat().completions().create(ask(model, "hello there").build());
+        ChatCompletion answer =
+                client.chat().completions().create(ask(model, "hello there").build());
         answer.validate();
-        assertThat(answer.choices().getFirst().message().content().orElseThrow()).isNotBlank();
+        assertThat(answer.choices().getFirst().message().content().orElseThrow())
+                .isNotBlank();
         assertThat(answer.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
         assertThat(answer.usage().orElseThrow().totalTokens()).isPositive();
     }
@@ -75,9 +77,11 @@ class SdkTest {
     @ValueSource(strings = {"gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash", "simulator/fast"})
     void accumulatesAStreamedAnswerWithUsage(String model) {
         ChatCompletion answer = stream(ask(model, "hello there")
-                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build());
-        assertThat(answer.choices().getFirst().message().content().orElseThrow()).isNotBlank();
+        assertThat(answer.choices().getFirst().message().content().orElseThrow())
+                .isNotBlank();
         assertThat(answer.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
         assertThat(answer.usage().orElseThrow().completionTokens()).isPositive();
     }
@@ -85,10 +89,20 @@ class SdkTest {
     @ParameterizedTest
     @ValueSource(strings = {"gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash"})
     void saysTheSameStreamedAsWhole(String model) {
-        String whole = client.chat().completions().create(ask(model, "grün ✓ and 日本").build())
-                .choices().getFirst().message().content().orElseThrow();
+        String whole = client.chat()
+                .completions()
+                .create(ask(model, "grün ✓ and 日本").build())
+                .choices()
+                .getFirst()
+                .message()
+                .content()
+                .orElseThrow();
         String streamed = stream(ask(model, "grün ✓ and 日本").build())
-                .choices().getFirst().message().content().orElseThrow();
+                .choices()
+                .getFirst()
+                .message()
+                .content()
+                .orElseThrow();
         assertThat(streamed).isEqualTo(whole).isEqualTo("Echo: grün ✓ and 日本");
     }
 
@@ -133,10 +147,12 @@ class SdkTest {
             assistant.addToolCall(function);
         });
         next.addMessage(assistant.build());
-        said.toolCalls().orElseThrow().forEach(call -> next.addMessage(ChatCompletionToolMessageParam.builder()
-                .toolCallId(call.asFunction().id())
-                .content("{\"degrees\": 21}")
-                .build()));
+        said.toolCalls()
+                .orElseThrow()
+                .forEach(call -> next.addMessage(ChatCompletionToolMessageParam.builder()
+                        .toolCallId(call.asFunction().id())
+                        .content("{\"degrees\": 21}")
+                        .build()));
         return next.build();
     }
 
@@ -144,11 +160,16 @@ class SdkTest {
     @ValueSource(strings = {"gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash", "simulator/fast"})
     void fillsAJsonSchema(String model) {
         Map<String, Object> schema = Map.of(
-                "type", "object",
-                "properties", Map.of("city", Map.of("type", "string"), "degrees", Map.of("type", "integer")),
-                "required", List.of("city", "degrees"),
-                "additionalProperties", false);
-        ResponseFormatJsonSchema.JsonSchema.Schema.Builder fields = ResponseFormatJsonSchema.JsonSchema.Schema.builder();
+                "type",
+                "object",
+                "properties",
+                Map.of("city", Map.of("type", "string"), "degrees", Map.of("type", "integer")),
+                "required",
+                List.of("city", "degrees"),
+                "additionalProperties",
+                false);
+        ResponseFormatJsonSchema.JsonSchema.Schema.Builder fields =
+                ResponseFormatJsonSchema.JsonSchema.Schema.builder();
         schema.forEach((name, value) -> fields.putAdditionalProperty(name, JsonValue.from(value)));
         ChatCompletion answer = client.chat()
                 .completions()
@@ -175,25 +196,34 @@ class SdkTest {
                 .create(ChatCompletionCreateParams.builder()
                         .model(model)
                         .addUserMessageOfArrayOfContentParts(List.of(
-                                ChatCompletionContentPart.ofText(
-                                        ChatCompletionContentPartText.builder().text("what is this").build()),
+                                ChatCompletionContentPart.ofText(ChatCompletionContentPartText.builder()
+                                        .text("what is this")
+                                        .build()),
                                 ChatCompletionContentPart.ofImageUrl(ChatCompletionContentPartImage.builder()
-                                        .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder().url(PIXEL).build())
+                                        .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder()
+                                                .url(PIXEL)
+                                                .build())
                                         .build())))
                         .build());
-        assertThat(answer.choices().getFirst().message().content().orElseThrow()).contains("what is this");
+        assertThat(answer.choices().getFirst().message().content().orElseThrow())
+                .contains("what is this");
     }
 
     @Test
     void mapsOurErrorsToItsExceptions() {
         ChatCompletionCreateParams params = ask("gpt-4o", "x").build();
-        assertThatThrownBy(() -> client.chat().completions().create(ask("nobodys-model", "x").build()))
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(ask("nobodys-model", "x").build()))
                 .isInstanceOfSatisfying(NotFoundException.class, e -> {
                     assertThat(e.code()).contains("model_not_found");
                     assertThat(e.param()).contains("model");
                 });
-        assertThatThrownBy(() -> client.chat().completions().create(ask("gpt-4o", "x").temperature(3.0).build()))
-                .isInstanceOfSatisfying(BadRequestException.class, e -> assertThat(e.param()).contains("temperature"));
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(ask("gpt-4o", "x").temperature(3.0).build()))
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.param()).contains("temperature"));
         OpenAIClient stranger = OpenAiClients.of(gateway.url("/v1"), "sk-of-nobody");
         assertThatThrownBy(() -> stranger.chat().completions().create(params))
                 .isInstanceOfSatisfying(
@@ -215,7 +245,8 @@ class SdkTest {
                 .doesNotContain("mistral-large-3");
         assertThat(client.models().retrieve("openai/gpt-4o").id()).isIn("openai/gpt-4o", "gpt-4o");
         assertThatThrownBy(() -> client.models().retrieve("nobodys-model"))
-                .isInstanceOfSatisfying(NotFoundException.class, e -> assertThat(e.code()).contains("model_not_found"));
+                .isInstanceOfSatisfying(
+                        NotFoundException.class, e -> assertThat(e.code()).contains("model_not_found"));
     }
 
     private ChatCompletion stream(ChatCompletionCreateParams params) {

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What SDKs rely upon on the wire, rule by rule. */
 class WireTest {
 
-    private static final String HELLO = "{\"model\": \"gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}";
+    private static final String HELLO =
+            "{\"model\": \"gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}";
 
     private TestGateway gateway;
 
@@ -37,7 +38,8 @@ class WireTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("application/json");
         assertThat(answer.headers().firstValue("x-request-id").orElseThrow()).startsWith("req_");
-        assertThat(answer.headers().firstValue("request-id")).isEqualTo(answer.headers().firstValue("x-request-id"));
+        assertThat(answer.headers().firstValue("request-id"))
+                .isEqualTo(answer.headers().firstValue("x-request-id"));
         JsonNode error = TestGateway.json(answer).path("error");
         assertThat(error.fieldNames()).toIterable().contains("message", "type", "param", "code");
         assertThat(error.path("message").asText()).isNotBlank();
@@ -79,10 +81,11 @@ class WireTest {
     @ParameterizedTest
     @ValueSource(strings = {"x-api-key", "api-key"})
     void takesTheKeyWhereOtherSdksPutIt(String header) {
-        HttpResponse<String> answer = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url("/v1/chat/completions")))
-                .header(header, gateway.key())
-                .POST(HttpRequest.BodyPublishers.ofString(HELLO))
-                .build());
+        HttpResponse<String> answer =
+                gateway.send(HttpRequest.newBuilder(URI.create(gateway.url("/v1/chat/completions")))
+                        .header(header, gateway.key())
+                        .POST(HttpRequest.BodyPublishers.ofString(HELLO))
+                        .build());
         assertThat(answer.statusCode()).isEqualTo(200);
     }
 
@@ -90,14 +93,24 @@ class WireTest {
     void refusesADisabledKeyAtOnce() {
         JsonNode issued = TestGateway.json(gateway.admin("POST", "/admin/v1/keys", "{\"name\": \"short-lived\"}"));
         String key = issued.path("key").asText();
-        assertThat(gateway.post("/v1/chat/completions", key, HELLO).statusCode()).isEqualTo(200);
+        assertThat(gateway.post("/v1/chat/completions", key, HELLO).statusCode())
+                .isEqualTo(200);
         gateway.admin("POST", "/admin/v1/keys/" + issued.path("id").asText() + "/disable", "");
         isError(gateway.post("/v1/chat/completions", key, HELLO), 401, "invalid_api_key");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{", "[]", "{\"model\": \"gpt-4o\"", "{\"model\": \"gpt-4o\", \"messages\": [}", "nonsense", "\"text\"", "{\"model\": 3, \"messages\": []}"})
+            strings = {
+                "",
+                "{",
+                "[]",
+                "{\"model\": \"gpt-4o\"",
+                "{\"model\": \"gpt-4o\", \"messages\": [}",
+                "nonsense",
+                "\"text\"",
+                "{\"model\": 3, \"messages\": []}"
+            })
     void saysWhatIsWrongWithABody(String body) {
         isError(gateway.chat(body), 400, "");
     }
@@ -116,12 +129,15 @@ class WireTest {
                         .statusCode())
                 .isEqualTo(200);
         byte[] large = HELLO.replace("hello", "hello ".repeat(1_700_000)).getBytes(StandardCharsets.UTF_8);
-        HttpResponse<String> answer = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url("/v1/chat/completions")))
-                .header("Authorization", "Bearer " + gateway.key())
-                .timeout(Duration.ofSeconds(30))
-                .POST(HttpRequest.BodyPublishers.ofByteArrays(List.of(large)))
-                .build());
-        assertThat(answer.statusCode()).as("10 MB, chunked; too long for the model, and said so").isEqualTo(400);
+        HttpResponse<String> answer =
+                gateway.send(HttpRequest.newBuilder(URI.create(gateway.url("/v1/chat/completions")))
+                        .header("Authorization", "Bearer " + gateway.key())
+                        .timeout(Duration.ofSeconds(30))
+                        .POST(HttpRequest.BodyPublishers.ofByteArrays(List.of(large)))
+                        .build());
+        assertThat(answer.statusCode())
+                .as("10 MB, chunked; too long for the model, and said so")
+                .isEqualTo(400);
         assertThat(answer.body()).contains("context");
     }
 
@@ -136,7 +152,10 @@ class WireTest {
             byte[] head = new byte[8192];
             int read = socket.getInputStream().read(head);
             String answer = new String(head, 0, read, StandardCharsets.US_ASCII);
-            assertThat(answer).startsWith("HTTP/1.1 413").contains("application/json").contains("request_too_large");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413")
+                    .contains("application/json")
+                    .contains("request_too_large");
         }
     }
 
@@ -151,7 +170,8 @@ class WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/chat/completions", "/v1/chat/completions/", "/chat/completions/", "/v1/v1/chat/completions"})
+    @ValueSource(
+            strings = {"/chat/completions", "/v1/chat/completions/", "/chat/completions/", "/v1/v1/chat/completions"})
     void servesTheBaseUrlsThatPeopleConfigure(String path) {
         assertThat(gateway.post(path, gateway.key(), HELLO).statusCode()).isEqualTo(200);
     }
@@ -180,11 +200,13 @@ class WireTest {
 
     @Test
     void putsUsageOnTheLastChunkWhenAsked() {
-        HttpResponse<String> answer = gateway.chat(
-                HELLO.replace("{\"model\"", "{\"stream\": true, \"stream_options\": {\"include_usage\": true}, \"model\""));
-        List<String> events = answer.body().lines().filter(line -> line.startsWith("data: {")).toList();
+        HttpResponse<String> answer = gateway.chat(HELLO.replace(
+                "{\"model\"", "{\"stream\": true, \"stream_options\": {\"include_usage\": true}, \"model\""));
+        List<String> events =
+                answer.body().lines().filter(line -> line.startsWith("data: {")).toList();
         assertThat(events.getLast()).contains("\"choices\":[]").contains("\"prompt_tokens\"");
-        assertThat(events.stream().filter(event -> event.contains("\"prompt_tokens\""))).hasSize(1);
+        assertThat(events.stream().filter(event -> event.contains("\"prompt_tokens\"")))
+                .hasSize(1);
     }
 
     @Test
@@ -205,7 +227,10 @@ class WireTest {
     void keepsASilentStreamAliveWithComments() {
         gateway.openai.always(Behaviour.answer("late but here").firstAfter(Duration.ofMillis(1500)));
         HttpResponse<String> answer = gateway.chat(HELLO.replace("{\"model\"", "{\"stream\": true, \"model\""));
-        assertThat(answer.body()).startsWith(": keep-alive\n\n").contains("late").endsWith("data: [DONE]\n\n");
+        assertThat(answer.body())
+                .startsWith(": keep-alive\n\n")
+                .contains("late")
+                .endsWith("data: [DONE]\n\n");
     }
 
     @Test
