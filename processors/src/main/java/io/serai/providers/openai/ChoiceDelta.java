@@ -66,7 +66,7 @@ final class ChoiceDelta {
     }
 
     private void finish(JsonParser parser, JsonToken token) throws IOException {
-        String word = string(parser, token);
+        String word = JsonText.string(parser, token);
         finishThere = token == JsonToken.VALUE_NULL || word != null && FinishWords.known(word);
         finish = word == null || word.isEmpty() ? null : word;
         error |= "error".equals(word);
@@ -84,13 +84,13 @@ final class ChoiceDelta {
                 case "content" -> content(parser, token);
                 case "role" -> {
                     roleThere = true;
-                    roleKnown = "assistant".equals(string(parser, token));
+                    roleKnown = "assistant".equals(JsonText.string(parser, token));
                 }
                 case "reasoning_content", "reasoning" -> {
-                    String said = string(parser, token);
+                    String said = JsonText.string(parser, token);
                     reasoning = said == null ? reasoning : said;
                 }
-                case "refusal" -> refusal = string(parser, token);
+                case "refusal" -> refusal = JsonText.string(parser, token);
                 case "tool_calls" -> toolCalls(parser, token);
                 case "function_call" -> {
                     if (token == JsonToken.START_OBJECT) {
@@ -112,7 +112,7 @@ final class ChoiceDelta {
             reasoning = parts.thinking() == null ? reasoning : parts.thinking();
             oddities = true;
         } else {
-            text = string(parser, token);
+            text = JsonText.string(parser, token);
         }
     }
 
@@ -142,19 +142,11 @@ final class ChoiceDelta {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             if (name.equals("transcript") && text == null) {
-                text = string(parser, token);
+                text = JsonText.string(parser, token);
             } else {
                 parser.skipChildren();
             }
         }
-    }
-
-    private static @Nullable String string(JsonParser parser, JsonToken token) throws IOException {
-        if (token == JsonToken.VALUE_STRING) {
-            return parser.getText();
-        }
-        parser.skipChildren();
-        return null;
     }
 
     /** Which choice it is; the one at its place where it does not say. */

@@ -43,7 +43,7 @@ final class ChoiceReader {
                     parser.skipChildren();
                 }
                 case "message" -> message(parser, token);
-                case "finish_reason" -> finish = string(parser, token);
+                case "finish_reason" -> finish = JsonText.string(parser, token);
                 case "logprobs" -> {
                     logprobs = true;
                     parser.skipChildren();
@@ -88,14 +88,14 @@ final class ChoiceReader {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             switch (name) {
-                case "role" -> role = "assistant".equals(string(parser, token));
+                case "role" -> role = "assistant".equals(JsonText.string(parser, token));
                 case "content" -> content(parser, token);
                 case "refusal" -> {
                     refusalSaid = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NULL;
-                    refusal = string(parser, token);
+                    refusal = JsonText.string(parser, token);
                 }
                 case "reasoning_content", "reasoning" -> {
-                    String said = string(parser, token);
+                    String said = JsonText.string(parser, token);
                     reasoning = said == null ? reasoning : said;
                 }
                 case "tool_calls" -> toolCalls(parser, token);
@@ -112,7 +112,7 @@ final class ChoiceReader {
             reasoning = parts.thinking() == null ? reasoning : parts.thinking();
         } else {
             content = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NULL;
-            text = string(parser, token);
+            text = JsonText.string(parser, token);
         }
     }
 
@@ -142,13 +142,5 @@ final class ChoiceReader {
             return;
         }
         calls.add(ToolFragment.readFunction(parser).whole());
-    }
-
-    private static @Nullable String string(JsonParser parser, JsonToken token) throws IOException {
-        if (token == JsonToken.VALUE_STRING) {
-            return parser.getText();
-        }
-        parser.skipChildren();
-        return null;
     }
 }

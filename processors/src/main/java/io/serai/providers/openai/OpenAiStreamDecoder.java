@@ -31,6 +31,8 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     /** More answers than this are asked of nobody. */
     private static final int MOST_CHOICES = 1024;
 
+    private static final String OBJECT = "chat.completion.chunk";
+
     private final InstantSource clock;
     private final List<ChoiceState> choices = new ArrayList<>(1);
     private final ChoiceDelta delta = new ChoiceDelta();
@@ -102,9 +104,9 @@ final class OpenAiStreamDecoder implements StreamDecoder {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             switch (name) {
-                case "id" -> id = text(parser, token);
-                case "model" -> model = text(parser, token);
-                case "object" -> object = "chat.completion.chunk".equals(text(parser, token));
+                case "id" -> id = JsonText.filled(parser, token, streamId);
+                case "model" -> model = JsonText.filled(parser, token, streamModel);
+                case "object" -> object = OBJECT.equals(JsonText.filled(parser, token, OBJECT));
                 case "created" -> {
                     created = token.isNumeric() ? parser.getValueAsLong() : -1;
                     tidy &= token == JsonToken.VALUE_NUMBER_INT;
@@ -260,15 +262,6 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
     private static ProviderFailure malformed(byte[] data) {
         return new ProviderFailure(Kind.MALFORMED, "an event of the stream is no JSON: " + OpenAiErrors.start(data));
-    }
-
-    private static @Nullable String text(JsonParser parser, JsonToken token) throws IOException {
-        if (token != JsonToken.VALUE_STRING) {
-            parser.skipChildren();
-            return null;
-        }
-        String text = parser.getText();
-        return text.isEmpty() ? null : text;
     }
 
     private static boolean isBlank(byte[] data) {

@@ -62,12 +62,9 @@ final class ReplyReader {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             switch (name) {
-                case "id" -> id = text(parser, token);
-                case "model" -> {
-                    model = token == JsonToken.VALUE_STRING ? parser.getText() : null;
-                    parser.skipChildren();
-                }
-                case "object" -> object = "chat.completion".equals(text(parser, token));
+                case "id" -> id = JsonText.filled(parser, token);
+                case "model" -> model = JsonText.string(parser, token);
+                case "object" -> object = "chat.completion".equals(JsonText.filled(parser, token));
                 case "created" -> {
                     created = token.isNumeric() ? parser.getValueAsLong() : -1;
                     tidy &= token == JsonToken.VALUE_NUMBER_INT;
@@ -104,15 +101,6 @@ final class ReplyReader {
         UsageReader reader = UsageReader.read(parser);
         usage = reader.usage();
         tidy &= token == JsonToken.VALUE_NULL || reader.wellFormed();
-    }
-
-    private static @Nullable String text(JsonParser parser, JsonToken token) throws IOException {
-        if (token != JsonToken.VALUE_STRING) {
-            parser.skipChildren();
-            return null;
-        }
-        String text = parser.getText();
-        return text.isEmpty() ? null : text;
     }
 
     private ProviderFailure failed() {
