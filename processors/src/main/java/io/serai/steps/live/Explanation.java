@@ -1,8 +1,12 @@
 package io.serai.steps.live;
 
+import io.serai.steps.live.Trial.MisspeltOption;
+import java.io.FileNotFoundException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in one sentence why Camel refused a file, and finds the line. */
 final class Explanation {
+
+    /** What Camel says when neither we nor its classpath know a Kamelet. */
+    private static final Pattern MISSING = Pattern.compile("classpath:kamelets/(.+)\\.kamelet\\.yaml");
 
     private Explanation() {}
 
@@ -74,9 +81,14 @@ final class Explanation {
                         "there is no component for '" + base(e.getUri()) + "'; check the word before the colon",
                         nearest(yaml, base(e.getUri()), route));
             case ResolveEndpointFailedException e ->
-                new Refusal(
-                        "the endpoint '" + base(e.getUri()) + "' is not good: " + due(e),
-                        nearest(yaml, base(e.getUri()), route));
+                // That a Kamelet does not start says nothing; what is inside it says all.
+                base(e.getUri()).startsWith("kamelet:")
+                        ? null
+                        : new Refusal(
+                                "the endpoint '" + base(e.getUri()) + "' is not good: " + due(e),
+                                nearest(yaml, base(e.getUri()), route));
+            case FileNotFoundException e -> noConnector(plain(e), yaml, route);
+            case MisspeltOption e -> new Refusal(plain(e), key(yaml, e.option()));
             case YamlDeserializationException e ->
                 new Refusal(
                         "is not what Camel reads: " + e.getProblem(),
@@ -124,6 +136,24 @@ final class Explanation {
             }
         }
         return place(yaml, route);
+    }
+
+    private static @Nullable Refusal noConnector(String message, Yaml yaml, @Nullable String route) {
+        Matcher name = MISSING.matcher(message);
+        return name.find()
+                ? new Refusal(
+                        "there is no connector '" + name.group(1) + "' in connectors/",
+                        nearest(yaml, "kamelet:" + name.group(1), route))
+                : null;
+    }
+
+    private static Yaml.@Nullable Place key(Yaml yaml, String key) {
+        for (String pointer : yaml.pointers()) {
+            if (pointer.endsWith("/" + key)) {
+                return yaml.place(pointer);
+            }
+        }
+        return nearest(yaml, key, null);
     }
 
     private static Yaml.@Nullable Place place(Yaml yaml, @Nullable String route) {

@@ -1,5 +1,6 @@
 package io.serai.steps.live;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.Endpoint;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -58,18 +62,23 @@ final class Trial {
             Map<String, List<Map<String, String>>> probes)
             throws Exception {
         try (DefaultCamelContext scratch = scratch()) {
+            // Started empty: routes that are added later are built and warmed up at once, and fail with their own
+            // reason.
+            scratch.start();
             Map<String, Properties> parameters = new ConcurrentHashMap<>();
+            scratch.getComponent("kamelet", KameletComponent.class).setRouteProperties(parameters);
             for (ConnectorText connector : connectors) {
                 RouteTemplateDefinition template = Definitions.template(scratch, connector.text());
                 scratch.addRouteTemplateDefinitions(List.of(template));
                 List<Map<String, String>> known = probes.getOrDefault(connector.name(), List.of());
                 for (int i = 0; i < known.size(); i++) {
-                    probe(scratch, template, PROBE + i, known.get(i), parameters);
+                    probe(scratch, template, connector.text(), PROBE + i, known.get(i), parameters);
                 }
             }
-            scratch.getComponent("kamelet", KameletComponent.class).setRouteProperties(parameters);
             addRoutes(scratch, routes, around);
-            scratch.start();
+            for (Endpoint endpoint : scratch.getEndpoints()) {
+                checkSpelling(scratch, endpoint);
+            }
         }
     }
 
@@ -92,12 +101,46 @@ final class Trial {
         }
     }
 
+    /** An HTTP endpoint takes an option that it does not know for a part of the query and sends it to the provider. */
+    private static void checkSpelling(DefaultCamelContext scratch, Endpoint endpoint) throws MisspeltOption {
+        if (endpoint instanceof HttpEndpoint http && http.getHttpUri().getRawQuery() != null) {
+            Set<String> known = scratch.getCamelContextExtension()
+                    .getEndpointUriFactory("http")
+                    .propertyNames();
+            for (String part : http.getHttpUri().getRawQuery().split("&", -1)) {
+                String option = part.split("=", 2)[0];
+                for (String right : known) {
+                    if (!option.equals(right) && DslSchema.distance(option, right) <= option.length() / 5) {
+                        throw new MisspeltOption(option, right);
+                    }
+                }
+            }
+        }
+    }
+
+    /** An option of an endpoint that is nearly, but not quite, one that there is. */
+    static final class MisspeltOption extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String option;
+
+        MisspeltOption(String option, String right) {
+            super("the endpoint has no option '" + option + "'; did you mean '" + right + "'?");
+            this.option = option;
+        }
+
+        String option() {
+            return option;
+        }
+    }
+
     private DefaultCamelContext scratch() {
         DefaultCamelContext scratch = new DefaultCamelContext(new SharedBeans(real.getRegistry()));
         scratch.getCamelContextExtension().setName("trial");
         scratch.disableJMX();
         scratch.setAutoStartup(false);
         scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
+        scratch.getRouteController().setLoggingLevel(LoggingLevel.OFF);
         scratch.setLoadTypeConverters(false);
         scratch.setApplicationContextClassLoader(real.getApplicationContextClassLoader());
         scratch.getPropertiesComponent().addPropertiesSource(new PropertiesSource() {
@@ -129,6 +172,7 @@ final class Trial {
     private static void probe(
             DefaultCamelContext scratch,
             RouteTemplateDefinition template,
+            Text text,
             String id,
             Map<String, String> given,
             Map<String, Properties> parameters)
@@ -136,7 +180,7 @@ final class Trial {
         Properties properties = new Properties();
         if (template.getTemplateParameters() != null) {
             for (RouteTemplateParameterDefinition parameter : template.getTemplateParameters()) {
-                if (parameter.isRequired() && parameter.getDefaultValue() == null) {
+                if (parameter.getDefaultValue() == null && needed(parameter, text)) {
                     properties.setProperty(parameter.getName(), standIn(parameter.getName()));
                 }
             }
@@ -149,6 +193,11 @@ final class Trial {
         route.setInput(new FromDefinition("direct:probe-" + routeId));
         route.addOutput(new ToDefinition("kamelet:" + template.getId() + "/" + routeId));
         scratch.addRouteDefinitions(List.of(route));
+    }
+
+    private static boolean needed(RouteTemplateParameterDefinition parameter, Text text) {
+        return parameter.isRequired()
+                || new String(text.bytes(), StandardCharsets.UTF_8).contains("{{" + parameter.getName() + "}}");
     }
 
     /** Something that fits where nobody has said anything yet. */
