@@ -22,7 +22,7 @@ class DashboardConfiguration {
     FilterRegistrationBean<AdminFilter> adminFilter(AdminKeys keys, OpenAiDoor door) {
         FilterRegistrationBean<AdminFilter> registration = new FilterRegistrationBean<>(new AdminFilter(keys, door));
         registration.addUrlPatterns("/admin/*");
-        // On forwards too: a path such as /v1/v1/../admin is one only after it was mended.
+        // On forwards too, so that no filter which mends paths becomes a way around.
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
         return registration;

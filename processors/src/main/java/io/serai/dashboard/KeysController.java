@@ -73,7 +73,7 @@ class KeysController {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> issue(HttpServletRequest request) throws IOException {
-        new Query(request);
+        Query.none(request);
         JsonBody body = JsonBody.read(request, "name", "team", "project", "models", "expires_at");
         IssuedKey issued = keyring.issue(new NewKey(
                 body.text("name"),
@@ -86,35 +86,40 @@ class KeysController {
 
     @GetMapping
     ResponseEntity<byte[]> list(HttpServletRequest request) {
-        new Query(request);
+        Query.none(request);
         return Answer.ok(
                 new Answer.Listed<>(keyring.list().stream().map(KeyView::of).toList()));
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<byte[]> one(@PathVariable("id") String id) {
+    ResponseEntity<byte[]> one(@PathVariable("id") String id, HttpServletRequest request) {
+        Query.none(request);
         return found(
                 id, keyring.list().stream().filter(key -> key.id().equals(id)).findFirst());
     }
 
     @PostMapping("/{id}/disable")
-    ResponseEntity<byte[]> disable(@PathVariable("id") String id) {
+    ResponseEntity<byte[]> disable(@PathVariable("id") String id, HttpServletRequest request) {
+        Query.none(request);
         return found(id, keyring.disable(id));
     }
 
     @PostMapping("/{id}/enable")
-    ResponseEntity<byte[]> enable(@PathVariable("id") String id) {
+    ResponseEntity<byte[]> enable(@PathVariable("id") String id, HttpServletRequest request) {
+        Query.none(request);
         return found(id, keyring.enable(id));
     }
 
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> change(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
+        Query.none(request);
         boolean disabled = JsonBody.read(request, "disabled").flag("disabled");
         return found(id, disabled ? keyring.disable(id) : keyring.enable(id));
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<byte[]> delete(@PathVariable("id") String id) {
+    ResponseEntity<byte[]> delete(@PathVariable("id") String id, HttpServletRequest request) {
+        Query.none(request);
         if (!keyring.delete(id)) {
             throw Fault.noSuchKey(id);
         }

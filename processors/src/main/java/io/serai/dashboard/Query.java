@@ -18,7 +18,10 @@ final class Query {
     Query(HttpServletRequest request, String... known) {
         this.values = request.getParameterMap();
         this.accept = request.getHeader("accept");
-        List<String> names = List.of(known);
+        refuseUnknown(values, List.of(known));
+    }
+
+    private static void refuseUnknown(Map<String, String[]> values, List<String> names) {
         values.forEach((name, all) -> {
             if (!names.contains(name)) {
                 throw Fault.unknown(name, String.join(", ", names));
@@ -27,6 +30,11 @@ final class Query {
                 throw Fault.invalid("'" + name + "' is given " + all.length + " times.", name, "invalid_value");
             }
         });
+    }
+
+    /** Checks that there are no parameters. */
+    static void none(HttpServletRequest request) {
+        refuseUnknown(request.getParameterMap(), List.of());
     }
 
     /** Null where it is not given; never empty. */

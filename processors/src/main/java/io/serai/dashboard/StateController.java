@@ -90,7 +90,7 @@ class StateController {
 
     @GetMapping("/admin/v1/config")
     ResponseEntity<byte[]> config(HttpServletRequest request) {
-        new Query(request);
+        Query.none(request);
         List<ConfigState> files = config.files();
         boolean sound = files.stream().noneMatch(file -> file.state() == ConfigState.State.REFUSED);
         return Answer.ok(new ConfigView(sound, files.stream().map(FileView::of).toList()));
@@ -98,7 +98,7 @@ class StateController {
 
     @GetMapping("/admin/v1/health/providers")
     ResponseEntity<byte[]> providers(HttpServletRequest request) {
-        new Query(request);
+        Query.none(request);
         Instant now = clock.instant();
         return Answer.ok(new Answer.Listed<>(
                 health.all().stream().map(each -> DeploymentView.of(each, now)).toList()));
