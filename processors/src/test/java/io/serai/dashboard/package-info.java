@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.dashboard;
+
+import org.jspecify.annotations.NullMarked;
