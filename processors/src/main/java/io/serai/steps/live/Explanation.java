@@ -24,6 +24,8 @@ final class Explanation {
     /** What Camel says when neither we nor its classpath know a Kamelet. */
     private static final Pattern MISSING = Pattern.compile("classpath:kamelets/(.+)\\.kamelet\\.yaml");
 
+    private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{([^=}]+)");
+
     private Explanation() {}
 
     static Refusal of(Throwable failure, Yaml yaml) {
@@ -101,6 +103,10 @@ final class Explanation {
 
     private static String due(ResolveEndpointFailedException failure) {
         String message = plain(failure);
+        Matcher unknown = UNKNOWN.matcher(message);
+        if (unknown.find()) {
+            return "it has no option '" + unknown.group(1) + "'";
+        }
         int due = message.indexOf(" due to: ");
         return firstLine(URISupport.sanitizeUri(due < 0 ? message : message.substring(due + " due to: ".length())));
     }

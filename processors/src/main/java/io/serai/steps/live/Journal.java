@@ -1,6 +1,7 @@
 package io.serai.steps.live;
 
-import io.serai.steps.live.ConfigFile.State;
+import io.serai.catalog.ConfigState;
+import io.serai.catalog.ConfigState.State;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class Journal {
     private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
 
     private final InstantSource clock;
-    private final Map<String, ConfigFile> files = new TreeMap<>();
+    private final Map<String, ConfigState> files = new TreeMap<>();
 
     Journal(InstantSource clock) {
         this.clock = clock;
@@ -34,7 +35,7 @@ final class Journal {
 
     /** The file is again what is in force already. */
     synchronized void mended(Text text) {
-        ConfigFile known = files.get(text.path());
+        ConfigState known = files.get(text.path());
         if (known == null || known.state() != state(text)) {
             put(text.path(), state(text), null, version(text.path()));
             log.info("{} is again what is in force", text.path());
@@ -62,18 +63,18 @@ final class Journal {
 
     /** The packaged default came into force in place of a file that stays refused. */
     synchronized void instead(String path) {
-        ConfigFile known = files.get(path);
+        ConfigState known = files.get(path);
         if (known != null) {
             files.put(
                     path,
-                    new ConfigFile(
+                    new ConfigState(
                             path,
                             known.state(),
+                            known.version() + 1,
                             known.line(),
                             known.column(),
                             known.reason(),
-                            known.since(),
-                            known.version() + 1));
+                            known.since()));
         }
     }
 
@@ -90,20 +91,20 @@ final class Journal {
     }
 
     private int version(String path) {
-        ConfigFile known = files.get(path);
+        ConfigState known = files.get(path);
         return known == null ? 0 : known.version();
     }
 
     private boolean put(String path, State state, @Nullable Refusal why, int version) {
-        ConfigFile known = files.get(path);
-        ConfigFile next = new ConfigFile(
+        ConfigState known = files.get(path);
+        ConfigState next = new ConfigState(
                 path,
                 state,
+                version,
                 why == null ? null : why.line(),
                 why == null ? null : why.column(),
                 why == null ? null : why.reason(),
-                clock.instant(),
-                version);
+                clock.instant());
         if (known != null
                 && known.state() == state
                 && known.version() == version

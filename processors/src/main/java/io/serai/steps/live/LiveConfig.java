@@ -1,9 +1,10 @@
 package io.serai.steps.live;
 
+import io.serai.catalog.ConfigState;
 import java.util.List;
 
 /** The state of every live file at one moment, in the order of their paths. */
-public record LiveConfig(List<ConfigFile> files) {
+public record LiveConfig(List<ConfigState> files) {
 
     public LiveConfig {
         files = List.copyOf(files);
@@ -16,6 +17,6 @@ public record LiveConfig(List<ConfigFile> files) {
 
     /** Whether no file on disk is refused. */
     public boolean sound() {
-        return files.stream().noneMatch(file -> file.state() == ConfigFile.State.REFUSED);
+        return files.stream().noneMatch(file -> file.state() == ConfigState.State.REFUSED);
     }
 }

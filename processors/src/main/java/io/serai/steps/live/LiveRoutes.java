@@ -1,9 +1,12 @@
 package io.serai.steps.live;
 
+import io.serai.catalog.ConfigReport;
+import io.serai.catalog.ConfigState;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelContext;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>A file is checked completely before the running context hears of it; a bad one changes nothing but the report
  * and one line in the log. Fails open: whatever happens to the files, what was in force stays in force.
  */
-public final class LiveRoutes implements CamelContextConfiguration, AutoCloseable {
+public final class LiveRoutes implements CamelContextConfiguration, ConfigReport, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
 
@@ -49,9 +52,14 @@ public final class LiveRoutes implements CamelContextConfiguration, AutoCloseabl
         liveFiles.forEach(file -> this.liveFiles.put(file, Shelf.file(file.path(), packaged)));
     }
 
-    /** What is in force and what is not, for people and for the readiness check. */
+    /** What is in force and what is not; tells the readiness check whether anything lacks. */
     public LiveConfig report() {
         return journal.report();
+    }
+
+    @Override
+    public List<ConfigState> files() {
+        return report().files();
     }
 
     /** Puts in force now what has been edited, without waiting for the next looks. */

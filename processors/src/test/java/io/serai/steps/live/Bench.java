@@ -1,5 +1,6 @@
 package io.serai.steps.live;
 
+import io.serai.catalog.ConfigState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -33,6 +34,7 @@ final class Bench implements AutoCloseable {
         this.folder = folder;
         this.liveFiles = liveFiles;
         context.disableJMX();
+        context.setStreamCaching(false);
         context.getRegistry().bind("direct-component", direct);
         context.getRegistry().bind("kamelet-component", connectors);
         direct.setTimeout(300);
@@ -85,17 +87,17 @@ final class Bench implements AutoCloseable {
         return Objects.requireNonNull(started, "start the bench first");
     }
 
-    ConfigFile edit(String path, String content) {
+    ConfigState edit(String path, String content) {
         write(path, content);
         live().refresh();
         return report(path);
     }
 
-    ConfigFile report(String path) {
+    ConfigState report(String path) {
         return find(path).orElseThrow(() -> new AssertionError(path + " is not in the report: " + live().report()));
     }
 
-    Optional<ConfigFile> find(String path) {
+    Optional<ConfigState> find(String path) {
         return live().report().files().stream()
                 .filter(file -> file.path().equals(path))
                 .findFirst();

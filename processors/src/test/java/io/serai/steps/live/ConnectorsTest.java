@@ -1,7 +1,7 @@
 package io.serai.steps.live;
 
-import static io.serai.steps.live.ConfigFile.State.IN_FORCE;
-import static io.serai.steps.live.ConfigFile.State.REFUSED;
+import static io.serai.catalog.ConfigState.State.IN_FORCE;
+import static io.serai.catalog.ConfigState.State.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -3,6 +3,7 @@ package io.serai.steps.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.serai.catalog.ConfigState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,14 +159,14 @@ class SwapUnderLoadTest {
         bench.write(PATH, chat(1)).start();
         broken.set(true);
 
-        ConfigFile report = bench.edit(PATH, chat(2) + "        - to: {id: rules-moody, uri: \"moody:x\"}\n");
+        ConfigState report = bench.edit(PATH, chat(2) + "        - to: {id: rules-moody, uri: \"moody:x\"}\n");
 
-        assertThat(report.state()).isEqualTo(ConfigFile.State.REFUSED);
+        assertThat(report.state()).isEqualTo(ConfigState.State.REFUSED);
         assertThat(report.reason()).contains("in no mood");
         assertThat(bench.ask("direct:chat")).isEqualTo("1 1");
         assertThat(bench.context.getRoutes()).hasSize(2);
         broken.set(false);
-        assertThat(bench.edit(PATH, chat(3)).state()).isEqualTo(ConfigFile.State.IN_FORCE);
+        assertThat(bench.edit(PATH, chat(3)).state()).isEqualTo(ConfigState.State.IN_FORCE);
         assertThat(bench.ask("direct:chat")).isEqualTo("3 3");
     }
 }
