@@ -101,8 +101,16 @@ final class Connections {
         parameters.put("apiKey", provider.apiKey().value());
         parameters.put("upstream", candidate.upstream());
         if (provider.wire() == Wire.OPENAI) {
-            parameters.put("dialect", provider.name().equals("openai") ? "openai" : "openaiCompatible");
+            parameters.put("dialect", dialect(provider.name()));
         }
         return Map.copyOf(parameters);
+    }
+
+    /** Two vendors know fields, or refuse some, that the rest of those who speak the format do not. */
+    private static String dialect(String provider) {
+        return switch (provider) {
+            case "openai", "mistral" -> provider;
+            default -> "openaiCompatible";
+        };
     }
 }

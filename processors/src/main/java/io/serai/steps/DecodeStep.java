@@ -10,6 +10,7 @@ import io.serai.providers.SseReplyStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -56,10 +57,7 @@ final class DecodeStep implements Processor {
                 message.setBody(failure);
             } else {
                 ChatRequest request = Slot.REQUEST.of(exchange);
-                message.setBody(
-                        request.stream() && isEventStream(message)
-                                ? streamed(exchange, call, body)
-                                : whole(call, body));
+                message.setBody(request.stream() ? streamed(exchange, call, message, body) : whole(call, body));
             }
         } catch (IOException e) {
             abort(body);
@@ -68,10 +66,10 @@ final class DecodeStep implements Processor {
             abort(body);
             throw lifeline.disarm() == null ? e : Failures.of(e, lifeline);
         }
-        message.setHeaders(new java.util.HashMap<>(4));
+        message.setHeaders(new HashMap<>(4));
     }
 
-    private ChatReply whole(Call call, InputStream body) throws IOException {
+    private ChatReply.Whole whole(Call call, InputStream body) throws IOException {
         byte[] bytes = read(body, LONGEST_ANSWER);
         call.lifeline().disarm();
         ChatReply.Whole reply = dialect.decode(bytes);
@@ -79,7 +77,10 @@ final class DecodeStep implements Processor {
         return reply;
     }
 
-    private ChatReply streamed(Exchange exchange, Call call, InputStream body) {
+    private ChatReply streamed(Exchange exchange, Call call, Message message, InputStream body) throws IOException {
+        if (!isEventStream(message)) {
+            return new ChatReply.Streamed(new WholeAsStream(whole(call, body)));
+        }
         Attempt attempt = Slot.ATTEMPT.of(exchange);
         call.lifeline().disarm();
         SseReplyStream events = new SseReplyStream(body, dialect.decodeStream(), () -> abort(body));

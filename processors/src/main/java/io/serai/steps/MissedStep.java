@@ -32,13 +32,14 @@ final class MissedStep implements Processor {
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         Call call = Slot.CALL.of(exchange);
         RuntimeException meaning = Failures.of(thrown, call.lifeline());
-        if (!(meaning instanceof ProviderFailure failure)) {
-            throw meaning;
-        }
+        ProviderFailure failure = failure(meaning, exchange);
         Attempt attempt = Slot.ATTEMPT.of(exchange);
         Trail trail = Slot.TRAIL.of(exchange).plus(new Missed(attempt, failure, Duration.ofMillis(call.askedMillis())));
         Slot.TRAIL.set(exchange, trail);
         settlement(call).missed();
+        if (meaning instanceof Refusal) {
+            return; // no provider was asked, and another candidate's wire may carry what this one's cannot
+        }
         health.failed(attempt.candidate().deployment(), failure, clock.instant());
         if (!failure.kind().movesOn()) {
             throw new Refusal(refused(failure));
@@ -48,6 +49,24 @@ final class MissedStep implements Processor {
         if (next == null) {
             throw new Refusal(GivenUp.error(trail));
         }
+    }
+
+    /** What failed at a provider, or what its wire cannot carry while others are left; anything else ends the call. */
+    private static ProviderFailure failure(RuntimeException meaning, Exchange exchange) {
+        if (meaning instanceof ProviderFailure failure) {
+            return failure;
+        }
+        if (meaning instanceof Refusal refusal && Slot.TRAIL.of(exchange).next() != null) {
+            GatewayError error = refusal.error();
+            return new ProviderFailure(
+                    ProviderFailure.Kind.REQUEST_REFUSED,
+                    error.status(),
+                    error.message(),
+                    error.code(),
+                    error.param(),
+                    null);
+        }
+        throw meaning;
     }
 
     private static GatewayError refused(ProviderFailure failure) {

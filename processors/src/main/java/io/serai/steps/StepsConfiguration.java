@@ -143,6 +143,26 @@ class StepsConfiguration {
     }
 
     @Bean
+    Processor mistralEncode(Connections connections) {
+        return new EncodeStep(OpenAiDialect.mistral(), connections);
+    }
+
+    @Bean
+    Processor mistralDecode(Connections connections) {
+        return new DecodeStep(OpenAiDialect.mistral(), connections);
+    }
+
+    @Bean
+    Processor simulatorEncode(Connections connections) {
+        return new EncodeStep(OpenAiDialect.simulator(), connections);
+    }
+
+    @Bean
+    Processor simulatorDecode(Connections connections) {
+        return new DecodeStep(OpenAiDialect.simulator(), connections);
+    }
+
+    @Bean
     Processor anthropicEncode(Connections connections) {
         return new EncodeStep(new AnthropicDialect(), connections);
     }
@@ -217,10 +237,5 @@ class StepsConfiguration {
     @Bean
     RuleReview ruleReview(Preferences preferences) {
         return new RuleReview(preferences);
-    }
-
-    @Bean
-    LiveConfigReport configReport(LiveRoutes live) {
-        return new LiveConfigReport(live);
     }
 }
