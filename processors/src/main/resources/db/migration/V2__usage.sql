@@ -1,5 +1,5 @@
 -- What every attempt consumed and cost: append-only, the truth that balances and reports are sums of.
--- The primary key makes a record that arrives twice harmless.
+-- The primary key makes a record that arrives twice harmless. Call ids begin with the time, so rows are appended to it in order.
 CREATE TABLE usage_record (
     call_id               VARCHAR(64)                 NOT NULL,
     attempt               INTEGER                     NOT NULL,
@@ -36,6 +36,3 @@ CREATE TABLE usage_record (
 
 -- Reports read a stretch of time and group what they find; pages go from the newest to the oldest.
 CREATE INDEX usage_record_time ON usage_record (occurred_at, call_id, attempt);
--- What one key, and what one team, spent since a moment.
-CREATE INDEX usage_record_key ON usage_record (key_id, occurred_at);
-CREATE INDEX usage_record_team ON usage_record (team, occurred_at);

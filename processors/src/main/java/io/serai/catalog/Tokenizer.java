@@ -5,6 +5,8 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.serai.chat.ChatRequest;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts tokens by OpenAI's {@code o200k_base}; for other vendors' models the count is an estimate.
@@ -29,7 +31,12 @@ public final class Tokenizer {
      */
     private static final int LONGEST_RUN = 64;
 
+    /** How many texts are remembered; beyond, all are forgotten at once, and memory stays within some megabytes. */
+    private static final int REMEMBERED = 2048;
+
     private final Encoding encoding;
+    /** System prompts, tools and the earlier turns of a conversation come again with every call. */
+    private final Map<String, Integer> seen = new ConcurrentHashMap<>();
 
     public Tokenizer() {
         encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
@@ -62,10 +69,26 @@ public final class Tokenizer {
             return estimate(texts, length);
         }
         int tokens = 0;
-        for (int i = 0; i < texts.size(); i++) {
-            String text = texts.get(i);
-            tokens += exact(text, 0, text.length());
+        int last = texts.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            tokens += i < last
+                    ? remembered(texts.get(i))
+                    : exact(texts.get(i), 0, texts.get(i).length());
         }
+        return tokens;
+    }
+
+    /** Of a text that is likely to come again: all but the last of a prompt are. */
+    private int remembered(String text) {
+        Integer known = seen.get(text);
+        if (known != null) {
+            return known;
+        }
+        int tokens = exact(text, 0, text.length());
+        if (seen.size() >= REMEMBERED) {
+            seen.clear();
+        }
+        seen.put(text, tokens);
         return tokens;
     }
 
