@@ -6,6 +6,7 @@ import io.serai.chat.UsageRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,11 @@ public final class UsageCsv {
 
     /** Writes the line of names above {@link #record} lines. */
     public static void recordHeader(Appendable out) throws IOException {
-        List<String> header = new ArrayList<>(List.of("call", "attempt", "at", "key", "key-name", "team", "project"));
+        List<String> header = new ArrayList<>(List.of("call", "attempt", "at", "key", "key_name", "team", "project"));
         header.addAll(List.of("task", "rule", "asked", "model", "provider", "upstream"));
         addTokenNames(header);
         header.addAll(List.of("cost", "listed", "estimated", "outcome", "door", "streamed"));
-        header.addAll(List.of("first-token-ms", "total-ms"));
+        header.addAll(List.of("first_token_ms", "total_ms"));
         line(header, out);
     }
 
@@ -66,7 +67,7 @@ public final class UsageCsv {
         cells.add(record.cost().toString());
         cells.add(Boolean.toString(record.listed()));
         cells.add(Boolean.toString(record.estimated()));
-        cells.add(record.outcome().name());
+        cells.add(record.outcome().name().toLowerCase(Locale.ROOT));
         cells.add(text(record.door()));
         cells.add(Boolean.toString(record.streamed()));
         cells.add(record.firstTokenMs() < 0 ? "" : Long.toString(record.firstTokenMs()));
@@ -76,7 +77,7 @@ public final class UsageCsv {
 
     private static void addTokenNames(List<String> header) {
         for (TokenClass kind : CLASSES) {
-            header.add(kind.label());
+            header.add(kind.label().replace('-', '_'));
         }
     }
 

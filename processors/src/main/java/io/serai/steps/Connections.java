@@ -13,12 +13,17 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /** What the catalogue says of reaching a candidate: its connector's parameters, its dialect's target, its patience. */
 final class Connections {
+
+    /** Deployments that the catalogue does not list; a caller could invent any number of them. */
+    private static final int MOST_UNLISTED = 100;
 
     /** Everything about one deployment, worked out once a catalogue. */
     private record Known(Target target, Patience patience, Map<String, String> parameters) {}
@@ -65,9 +70,22 @@ final class Connections {
         Known known = now.known().get(candidate.deployment());
         if (known == null) {
             known = learn(current, candidate);
+            if (!candidate.listed()) {
+                makeRoom(now);
+            }
             now.known().put(candidate.deployment(), known);
         }
         return known;
+    }
+
+    /** Forgets all unlisted deployments once there are too many; calls inside them go on to their end. */
+    private void makeRoom(Book now) {
+        Set<String> listed =
+                now.catalog().chatModels().stream().map(Model::deployment).collect(Collectors.toSet());
+        if (now.known().size() - listed.size() >= MOST_UNLISTED) {
+            now.known().keySet().retainAll(listed);
+            deployments.retain(listed);
+        }
     }
 
     private Known learn(Catalog current, Candidate candidate) {

@@ -24,8 +24,8 @@ class UsageCsvTest {
                 csv);
 
         assertThat(csv)
-                .hasToString("team,calls,attempts,input,cache-read,cache-write-5m,cache-write-1h,audio-input,output,"
-                        + "reasoning,audio-output,cost\r\n"
+                .hasToString("team,calls,attempts,input,cache_read,cache_write_5m,cache_write_1h,audio_input,output,"
+                        + "reasoning,audio_output,cost\r\n"
                         + ",1,2,3,0,0,0,0,4,0,0,0.0000001\r\n"
                         + "\"a,\"\"b\"\"\nc\",1,1,0,0,0,0,0,0,0,0,0\r\n");
     }

@@ -44,6 +44,9 @@ public final class CallIdFilter implements Filter {
 
     /** The address we serve that {@code path} means: with {@code /v1}, without a slash at the end. */
     static String canonical(String path) {
+        if (path.contains("..")) {
+            return path; // whoever climbs gets no help of ours
+        }
         String trimmed = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         if (trimmed.startsWith("/v1/v1/")) {
             return trimmed.substring(3);
