@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -188,12 +189,14 @@ final class Shelf {
 
     private @Nullable Text read(String name) {
         try {
-            return new Text(label + name, Files.readAllBytes(label.isEmpty() ? root : root.resolve(name)), false);
+            byte[] bytes = Files.readAllBytes(label.isEmpty() ? root : root.resolve(name));
+            Text shipped = defaults.get(name);
+            return new Text(label + name, bytes, false, shipped != null && Arrays.equals(bytes, shipped.bytes()), null);
         } catch (NoSuchFileException e) {
             return defaults.get(name);
         } catch (IOException e) {
             String fault = "cannot be read (" + e.getClass().getSimpleName() + "): give the gateway read access";
-            return new Text(label + name, new byte[0], false, fault);
+            return new Text(label + name, new byte[0], false, false, fault);
         }
     }
 

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path as people know it, e.g. {@code routes/chat.camel.yaml}
  * @param packaged whether this is the packaged default and not a file on disk
+ * @param shipped whether the bytes are those of the packaged default, on disk or not; they were checked by the build
  * @param fault why the file could not be read, when it could not; there are no bytes then
  */
 record Text(
         String path,
         byte[] bytes,
         boolean packaged,
+        boolean shipped,
         @Nullable String fault) {
 
     Text {
@@ -23,7 +25,7 @@ record Text(
     }
 
     Text(String path, byte[] bytes, boolean packaged) {
-        this(path, bytes, packaged, null);
+        this(path, bytes, packaged, packaged, null);
     }
 
     boolean sameBytes(@Nullable Text other) {
