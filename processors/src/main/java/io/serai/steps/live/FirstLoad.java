@@ -40,7 +40,7 @@ final class FirstLoad {
                 checks::connector,
                 file -> checks.alone(file, connectors.values()));
         readAll(routeShelf, routes, checks::routes);
-        checkAll(routeShelf, routes, RouteText::text, checks::routes, file -> checks.fits(file, others(file)));
+        checkAll(routeShelf, routes, RouteText::text, checks::routes, this::fits);
         if (!checks.allWork(routes.values(), connectors.values())) {
             checkAll(
                     connectorShelf,
@@ -109,6 +109,15 @@ final class FirstLoad {
     private void refuse(Text text, Refusal refusal) {
         refused.putIfAbsent(text.path(), text);
         refusals.putIfAbsent(text.path(), refusal);
+    }
+
+    /** Where some file could not be read, others are not blamed for what they miss in it. */
+    private void fits(RouteText file) throws Refusal {
+        if (refused.isEmpty()) {
+            checks.fits(file, others(file));
+        } else {
+            checks.clashes(file, others(file));
+        }
     }
 
     private Collection<RouteText> others(RouteText file) {

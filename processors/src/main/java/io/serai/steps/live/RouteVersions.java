@@ -18,11 +18,14 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.StatefulService;
 import org.apache.camel.component.direct.DirectConsumer;
+import org.apache.camel.component.jms.JmsConsumer;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The routes of the gateway, file by file, and how the next version of a file takes over.
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * replaced: Tomcat would answer 404 in between.
  */
 final class RouteVersions {
+
+    private static final Logger log = LoggerFactory.getLogger(RouteVersions.class);
 
     /** What an edit of a file came to. */
     enum Outcome {
@@ -241,14 +246,30 @@ final class RouteVersions {
             return drain::dry;
         }
         if (consumer != null && old.entry() == Entry.SHARED_QUEUE) {
-            // Waits for the message it is at, which may take as long as a model thinks.
-            Thread.ofVirtual()
-                    .name("serai-drain-" + old.definition().getId())
-                    .start(() -> ServiceHelper.stopService(consumer));
+            stopReading(old, consumer);
         }
         String routeId = old.definition().getId();
         return () -> (consumer == null || !ServiceHelper.isStarted(consumer) && consumerStopped(consumer))
                 && context.getInflightRepository().size(routeId) == 0;
+    }
+
+    private static void stopReading(Running old, Consumer consumer) {
+        if (consumer instanceof JmsConsumer jms) {
+            // What it has received already it would throw away: without a transaction that message would be lost.
+            try {
+                jms.getListenerContainer().setAcceptMessagesWhileStopping(true);
+            } catch (Exception e) {
+                log.warn(
+                        "{} reads on until the next restart: its listener is out of reach",
+                        old.definition().getId(),
+                        e);
+                return;
+            }
+        }
+        // Waits for the message it is at, which may take as long as a model thinks.
+        Thread.ofVirtual()
+                .name("serai-drain-" + old.definition().getId())
+                .start(() -> ServiceHelper.stopService(consumer));
     }
 
     private static boolean consumerStopped(Consumer consumer) {

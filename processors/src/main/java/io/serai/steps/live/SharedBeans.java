@@ -15,6 +15,8 @@ import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.Service;
 import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.component.jdbc.JdbcComponent;
+import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.stub.StubComponent;
 import org.apache.camel.spi.BeanRepository;
@@ -98,6 +100,15 @@ final class SharedBeans implements BeanRepository {
         }
         if (component instanceof KameletComponent) {
             return new KameletComponent();
+        }
+        if (component instanceof JmsComponent jms) {
+            // Builds nothing without a connection factory, and opens no connection before a consumer or a send.
+            return new JmsComponent(jms.getConfiguration().copy());
+        }
+        if (component instanceof JdbcComponent jdbc) {
+            JdbcComponent twin = new JdbcComponent();
+            twin.setDataSource(jdbc.getDataSource());
+            return twin;
         }
         try {
             return component.getClass().getConstructor().newInstance();

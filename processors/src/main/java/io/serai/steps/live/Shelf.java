@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +62,7 @@ final class Shelf {
                 }
                 String url = resource.getURL().toString();
                 String name = url.substring(url.lastIndexOf(below) + below.length());
-                found.putIfAbsent(name, new Text(label + name, resource.getContentAsByteArray(), true));
+                found.putIfAbsent(name, Text.packaged(label + name, resource.getContentAsByteArray()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the packaged defaults of " + pattern, e);
@@ -190,13 +189,12 @@ final class Shelf {
     private @Nullable Text read(String name) {
         try {
             byte[] bytes = Files.readAllBytes(label.isEmpty() ? root : root.resolve(name));
-            Text shipped = defaults.get(name);
-            return new Text(label + name, bytes, false, shipped != null && Arrays.equals(bytes, shipped.bytes()), null);
+            return Text.onDisk(label + name, bytes, defaults.get(name));
         } catch (NoSuchFileException e) {
             return defaults.get(name);
         } catch (IOException e) {
             String fault = "cannot be read (" + e.getClass().getSimpleName() + "): give the gateway read access";
-            return new Text(label + name, new byte[0], false, false, fault);
+            return Text.unreadable(label + name, fault);
         }
     }
 

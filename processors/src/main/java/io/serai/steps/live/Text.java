@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path as people know it, e.g. {@code routes/chat.camel.yaml}
  * @param packaged whether this is the packaged default and not a file on disk
- * @param shipped whether the bytes are those of the packaged default, on disk or not; they were checked by the build
+ * @param tested whether these very bytes are packaged, and so passed the tests of the build
  * @param fault why the file could not be read, when it could not; there are no bytes then
  */
 record Text(
         String path,
         byte[] bytes,
         boolean packaged,
-        boolean shipped,
+        boolean tested,
         @Nullable String fault) {
 
     Text {
@@ -24,8 +24,17 @@ record Text(
         Objects.requireNonNull(bytes);
     }
 
-    Text(String path, byte[] bytes, boolean packaged) {
-        this(path, bytes, packaged, packaged, null);
+    static Text packaged(String path, byte[] bytes) {
+        return new Text(path, bytes, true, true, null);
+    }
+
+    static Text onDisk(String path, byte[] bytes, @Nullable Text packaged) {
+        boolean tested = packaged != null && Arrays.equals(bytes, packaged.bytes);
+        return new Text(path, bytes, false, tested, null);
+    }
+
+    static Text unreadable(String path, String fault) {
+        return new Text(path, new byte[0], false, false, fault);
     }
 
     boolean sameBytes(@Nullable Text other) {
@@ -44,6 +53,7 @@ record Text(
         return other instanceof Text text
                 && path.equals(text.path)
                 && packaged == text.packaged
+                && tested == text.tested
                 && Objects.equals(fault, text.fault)
                 && Arrays.equals(bytes, text.bytes);
     }

@@ -62,9 +62,7 @@ final class Trial {
             Map<String, List<Map<String, String>>> probes)
             throws Exception {
         try (DefaultCamelContext scratch = scratch()) {
-            // Started empty: routes that are added later are built and warmed up at once, and fail with their own
-            // reason.
-            scratch.start();
+            start(scratch);
             Map<String, Properties> parameters = new ConcurrentHashMap<>();
             scratch.getComponent("kamelet", KameletComponent.class).setRouteProperties(parameters);
             for (ConnectorText connector : connectors) {
@@ -79,6 +77,24 @@ final class Trial {
             for (Endpoint endpoint : scratch.getEndpoints()) {
                 checkSpelling(scratch, endpoint);
             }
+        }
+    }
+
+    /**
+     * Starts it empty: routes that are added later are built and warmed up at once, and fail with their own reason.
+     *
+     * <p>A test that advises routes before the start forbids its thread to start any context; it means the running one.
+     */
+    private static void start(DefaultCamelContext scratch) {
+        boolean forbidden = DefaultCamelContext.isNoStart();
+        DefaultCamelContext.setNoStart(false);
+        try {
+            scratch.start();
+        } finally {
+            DefaultCamelContext.setNoStart(forbidden);
+        }
+        if (!scratch.isStarted()) {
+            throw new IllegalStateException("the trial context does not start");
         }
     }
 

@@ -103,7 +103,7 @@ public final class HouseRules {
 
     private static Text text(Path file) {
         try {
-            return new Text(file.toString().replace('\\', '/'), Files.readAllBytes(file), false);
+            return Text.onDisk(file.toString().replace('\\', '/'), Files.readAllBytes(file), null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.direct.springboot.DirectComponentAutoConfiguration;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
@@ -34,7 +35,7 @@ import org.springframework.test.context.DynamicPropertySource;
 class LiveWiringTest {
 
     @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration(CamelAutoConfiguration.class)
+    @ImportAutoConfiguration({CamelAutoConfiguration.class, DirectComponentAutoConfiguration.class})
     @Import(LiveWiring.class)
     static class Wiring {}
 
@@ -73,6 +74,8 @@ class LiveWiringTest {
 
     @Test
     void adviceByStepIdHoldsOnALoadedRouteAndAnEditIsInForceWithinThreeSeconds() throws Exception {
+        assertThat(context.getComponent("direct")).isInstanceOf(SwitchingDirect.class);
+        assertThat(context.getComponent("kamelet")).isInstanceOf(Connectors.class);
         assertThat(((ModelCamelContext) context).getRouteDefinition("door")).isNotNull();
         AdviceWith.adviceWith(
                 context,

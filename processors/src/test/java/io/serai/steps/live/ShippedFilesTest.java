@@ -58,8 +58,8 @@ class ShippedFilesTest {
 
     @Test
     void knowsAFileOnDiskThatIsTheShippedOne() throws IOException {
-        assertThat(read(ROUTE)).matches(text -> text.shipped() && !text.packaged());
-        assertThat(read(ROUTE + "\n")).matches(text -> !text.shipped() && !text.packaged());
+        assertThat(read(ROUTE)).matches(text -> text.tested() && !text.packaged());
+        assertThat(read(ROUTE + "\n")).matches(text -> !text.tested() && !text.packaged());
     }
 
     @Test

@@ -1,0 +1,156 @@
+package io.serai.steps.live;
+
+import static io.serai.catalog.ConfigState.State.REFUSED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.catalog.ConfigState;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefusedEditsTest {
+
+    private static final String PATH = "routes/echo.camel.yaml";
+
+    @TempDir
+    private Path folder;
+
+    private Bench bench;
+
+    @BeforeEach
+    void open() throws Exception {
+        bench = new Bench(folder).bean("mark", exchange -> exchange.getMessage().setHeader("mark", "yes"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    @Test
+    void refusesBrokenYamlWithItsLineAndKeepsTheLastGoodVersion() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report = bench.edit(PATH, LiveRoutesTest.echo("two") + "   - [");
+
+        assertThat(report.state()).isEqualTo(REFUSED);
+        assertThat(report.line()).isEqualTo(7);
+        assertThat(report.reason()).startsWith("not valid YAML: ");
+        assertThat(report.version()).isEqualTo(1);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @Test
+    void refusesAnUnknownStepByItsName() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report = bench.edit(PATH, LiveRoutesTest.echo("two").replace("setBody", "setBodyy"));
+
+        assertThat(report.reason()).isEqualTo("unknown step 'setBodyy'; did you mean 'setBody'?");
+        assertThat(report.line()).isEqualTo(6);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @Test
+    void refusesAnUnknownOptionOfAStep() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report =
+                bench.edit(PATH, LiveRoutesTest.echo("two").replace("{id: echo-say,", "{id: echo-say, idd: x,"));
+
+        assertThat(report.reason()).isEqualTo("'setBody' has no option 'idd'");
+        assertThat(report.line()).isEqualTo(6);
+    }
+
+    @Test
+    void refusesAnUnknownBeanWithItsLine() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report =
+                bench.edit(PATH, LiveRoutesTest.echo("two") + "        - process: {id: echo-mark, ref: markk}\n");
+
+        assertThat(report.reason()).startsWith("there is no bean 'markk'");
+        assertThat(report.line()).isEqualTo(7);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @Test
+    void refusesABadEndpointOption() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report = bench.edit(
+                PATH, LiveRoutesTest.echo("two") + "        - to: {id: echo-log, uri: \"log:x?showAl=true\"}\n");
+
+        assertThat(report.reason()).isEqualTo("the endpoint 'log://x' is not good: it has no option 'showAl'");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesAnUnknownComponent() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report =
+                bench.edit(PATH, LiveRoutesTest.echo("two") + "        - to: {id: echo-fax, uri: \"fax:office\"}\n");
+
+        assertThat(report.reason()).contains("fax");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesABadSimpleExpression() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report = bench.edit(
+                PATH, LiveRoutesTest.echo("two") + "        - setBody: {id: echo-two, simple: \"${bdy}\"}\n");
+
+        assertThat(report.reason()).startsWith("the expression '${bdy}' is not Simple: ");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesToSendWhereNobodyReads() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report =
+                bench.edit(PATH, LiveRoutesTest.echo("two") + "        - to: {id: echo-on, uri: \"direct:nowhere\"}\n");
+
+        assertThat(report.reason()).startsWith("no route reads direct:nowhere");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesCodeInTheFile() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        assertThat(bench.edit(PATH, LiveRoutesTest.echo("two") + "        - script: {id: echo-run, groovy: \"1\"}\n")
+                        .reason())
+                .startsWith("'script' runs code");
+        assertThat(bench.edit(
+                                PATH,
+                                LiveRoutesTest.echo("two")
+                                        + "        - bean: {id: echo-run, beanType: java.lang.Runtime}\n")
+                        .reason())
+                .startsWith("'beanType' calls any class");
+        assertThat(bench.edit(
+                                PATH,
+                                LiveRoutesTest.echo("two")
+                                        + "        - to: {id: echo-run, uri: \"class:java.lang.Runtime\"}\n")
+                        .reason())
+                .startsWith("'class:' runs code");
+    }
+
+    @Test
+    void refusesAnIdThatAnotherFileHas() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report = bench.edit(
+                "routes/other.camel.yaml", LiveRoutesTest.echo("two").replace("direct:echo", "direct:other"));
+
+        assertThat(report.state()).isEqualTo(REFUSED);
+        assertThat(report.reason()).startsWith("id 'echo' is already used in routes/echo.camel.yaml");
+        assertThat(report.version()).isZero();
+        assertThat(bench.live().report().complete()).isFalse();
+    }
+}
