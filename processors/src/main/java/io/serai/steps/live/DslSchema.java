@@ -69,6 +69,14 @@ final class DslSchema {
         check(yaml, wrapped, TEMPLATE, "/spec/template");
     }
 
+    /** Compiles the schema now, so that the first edit does not wait for it. */
+    static void warmUp() {
+        JsonNode route = JsonNodeFactory.instance
+                .objectNode()
+                .set("route", JsonNodeFactory.instance.objectNode().put("id", "warm-up"));
+        Known.SCHEMA.schema().validate(JsonNodeFactory.instance.arrayNode().add(route));
+    }
+
     private void check(Yaml yaml, JsonNode document, String prefix, String home) throws Refusal {
         Compiled schema = Known.SCHEMA;
         Optional<ValidationMessage> worst = schema.schema().validate(document).stream()

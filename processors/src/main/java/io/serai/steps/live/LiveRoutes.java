@@ -91,6 +91,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
     }
 
     private void watch() {
+        DslSchema.warmUp();
         try {
             while (!Thread.interrupted()) {
                 Thread.sleep(properties.lookEvery());

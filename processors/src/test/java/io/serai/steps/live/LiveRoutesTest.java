@@ -168,6 +168,18 @@ class LiveRoutesTest {
     }
 
     @Test
+    void aFileIsNotBlamedForANeighbourThatCannotBeRead() throws Exception {
+        bench.write("routes/broken.camel.yaml", "- route: [")
+                .write(PATH, echo("one") + "        - to: {id: echo-on, uri: \"direct:broken\"}\n")
+                .start();
+
+        assertThat(bench.report("routes/broken.camel.yaml").state()).isEqualTo(REFUSED);
+        assertThat(bench.report(PATH).state()).isEqualTo(IN_FORCE);
+        bench.edit("routes/broken.camel.yaml", echo("mended").replace("echo", "broken"));
+        assertThat(bench.ask("direct:echo")).isEqualTo("mended");
+    }
+
+    @Test
     void findsTheOneFileThatDoesNotStart() throws Exception {
         bench.packaged(PATH, echo("default"))
                 .write(PATH, echo("one") + "        - process: {id: echo-mark, ref: markk}\n")
