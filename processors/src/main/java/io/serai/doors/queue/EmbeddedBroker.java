@@ -1,5 +1,8 @@
 package io.serai.doors.queue;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -28,6 +31,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param data folder for its journal
      */
     public EmbeddedBroker(BrokerProperties properties, Path data) {
+        claimable(properties);
         server.setConfiguration(configuration(properties, data));
         try {
             server.start();
@@ -48,6 +52,22 @@ public final class EmbeddedBroker implements AutoCloseable {
             close();
             throw new IllegalStateException("Port " + properties.port() + " of " + properties.host()
                     + " is taken: set SERAI_BROKER_PORT to a free one.");
+        }
+    }
+
+    /** Asked before the broker, which tells a taken port by pages of its log. */
+    private static void claimable(BrokerProperties properties) {
+        if (properties.port() == 0) {
+            return;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(properties.host(), properties.port()));
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "The embedded broker cannot listen on " + properties.host() + ":" + properties.port()
+                            + ": is another gateway running? Set SERAI_BROKER_PORT to a free port, or SERAI_BROKER_HOST.",
+                    e);
         }
     }
 
