@@ -17,8 +17,8 @@ public final class Refusal extends Exception {
     public Refusal(String reason, @Nullable Integer line, @Nullable Integer column) {
         // The reason is the whole story: the stack of a check says nothing to the person who edits the file.
         super(reason, null, false, false);
-        this.line = line;
-        this.column = column;
+        this.line = counted(line);
+        this.column = counted(column);
     }
 
     public Refusal(String reason) {
@@ -27,6 +27,11 @@ public final class Refusal extends Exception {
 
     Refusal(String reason, Yaml.@Nullable Place place) {
         this(reason, place == null ? null : place.line(), place == null ? null : place.column());
+    }
+
+    /** Some checks say 0 where they know no place. */
+    private static @Nullable Integer counted(@Nullable Integer place) {
+        return place == null || place < 1 ? null : place;
     }
 
     public String reason() {
