@@ -32,6 +32,7 @@ final class OpenMessageStep implements Processor {
         exchange.setProperty("byMessage", true);
         Slot.CALL.set(exchange, call);
         exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
+        Opening.await(exchange.getContext());
         ChatRequest request = read(message);
         if (request.stream()) {
             throw new Refusal(new GatewayError.Invalid(
