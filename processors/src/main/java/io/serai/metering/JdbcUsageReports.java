@@ -110,7 +110,7 @@ final class JdbcUsageReports implements UsageReports {
 
     private List<Sum> sums(String sql, List<Object> params) {
         // Sorted here, because each database has its own idea of the alphabet.
-        return database.sql(sql).params(params).query((row, n) -> sum(row)).stream()
+        return database.sql(sql).params(params).query((row, n) -> sum(row)).list().stream()
                 .sorted(Comparator.comparing(Sum::group))
                 .toList();
     }

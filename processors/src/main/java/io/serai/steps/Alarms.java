@@ -29,6 +29,12 @@ final class Alarms implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Alarms.class);
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** Beyond these, new trouble is not told apart any more; nobody reads that many alerts. */
+    private static final int MOST_INCIDENTS = 500;
+
+    /** The same for models that the catalogue does not list, whose names a caller can make up. */
+    private static final int MOST_UNLISTED = 50;
+
     /** Trouble that is not over yet. */
     private record Incident(Instant since, String reason) {}
 
@@ -46,8 +52,12 @@ final class Alarms implements AutoCloseable {
 
     /** @param next who is asked instead, or null when nobody is left */
     void missed(CallId call, Candidate failed, ProviderFailure failure, @Nullable Candidate next) {
+        if (failure.kind() == ProviderFailure.Kind.NO_SUCH_MODEL && !failed.listed()) {
+            return; // a name that the caller made up
+        }
         Incident incident = new Incident(clock.instant(), failure.kind().words());
-        if (open.putIfAbsent(failed.deployment(), incident) != null) {
+        if (open.size() >= (failed.listed() ? MOST_INCIDENTS : MOST_UNLISTED)
+                || open.putIfAbsent(failed.deployment(), incident) != null) {
             return;
         }
         sender.execute(() -> send(json(fields -> {
@@ -66,10 +76,11 @@ final class Alarms implements AutoCloseable {
         })));
     }
 
-    void answered(String deployment) {
+    void answered(Candidate candidate) {
         if (open.isEmpty()) {
             return;
         }
+        String deployment = candidate.deployment();
         Incident over = open.remove(deployment);
         if (over == null) {
             return;

@@ -28,8 +28,9 @@ final class AnsweredStep implements Processor {
         if (reply instanceof ChatReply.Streamed) {
             call.firstContent();
             health.firstToken(deployment, call.askedMillis());
+        } else {
+            alarms.answered(attempt.candidate());
         }
         health.breaker(deployment, false);
-        alarms.answered(deployment);
     }
 }

@@ -48,6 +48,9 @@ interface CallerSide {
     /** Sends an error, in place of an answer or inside one that has begun. */
     void refuse(GatewayError error);
 
+    /** The call has ended: nothing may be sent any more. */
+    default void close() {}
+
     /**
      * What the caller learns of the way its answer came.
      *

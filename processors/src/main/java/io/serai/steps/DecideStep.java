@@ -45,7 +45,10 @@ final class DecideStep implements Processor {
     }
 
     private Preference preference(Exchange exchange) {
-        Object wanted = Slot.PREFERENCE.of(exchange);
+        Object wanted = Slot.PREFERENCE.find(exchange);
+        if (wanted == null) {
+            return RulesFailedStep.STAND_IN; // the rules went through and preferred nothing
+        }
         if (wanted instanceof Preference own) {
             return own;
         }

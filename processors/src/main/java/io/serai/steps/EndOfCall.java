@@ -15,6 +15,7 @@ final class EndOfCall extends SynchronizationAdapter {
     @Override
     public void onDone(Exchange exchange) {
         call.lifeline().close();
+        call.side().close();
     }
 
     /** After everything else, the settlement above all, which asks the lifeline. */

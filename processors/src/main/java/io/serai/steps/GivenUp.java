@@ -17,7 +17,7 @@ final class GivenUp {
         List<String> lines = trail.missed().stream().map(Missed::line).toList();
         String message =
                 (lines.size() == 1 ? "The only candidate failed: " : "All " + lines.size() + " candidates failed: ")
-                        + lines.stream().collect(Collectors.joining("; ")) + ".";
+                        + lines.stream().collect(Collectors.joining("; "));
         Duration wait = trail.missed().stream()
                 .map(missed -> missed.failure().retryAfter())
                 .filter(Objects::nonNull)

@@ -31,6 +31,7 @@ final class HttpCaller implements CallerSide {
     private @Nullable StreamWriter writer;
     private @Nullable OutputStream out;
     private volatile boolean gone;
+    private boolean over;
 
     HttpCaller(OpenAiDoor door, HttpServletRequest request, HttpServletResponse response) {
         this.door = door;
@@ -78,6 +79,9 @@ final class HttpCaller implements CallerSide {
         }
         writing.lock();
         try {
+            if (over) {
+                return; // the response may serve another request by now
+            }
             OutputStream stream = open();
             stream.write(StreamWriter.keepAlive());
             stream.flush();
@@ -168,6 +172,16 @@ final class HttpCaller implements CallerSide {
         } catch (IOException e) {
             gone = true;
             throw new CallerGone();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        writing.lock();
+        try {
+            over = true;
         } finally {
             writing.unlock();
         }

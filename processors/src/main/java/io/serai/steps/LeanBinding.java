@@ -38,8 +38,15 @@ final class LeanBinding extends DefaultHttpBinding {
     }
 
     @Override
-    public void doWriteResponse(Message message, HttpServletResponse response, Exchange exchange) {
-        // the door's steps have written it
+    public void doWriteResponse(Message message, HttpServletResponse response, Exchange exchange) throws IOException {
+        // The door's steps have written it, unless an edit took the step away that does, or nobody is there to be told.
+        Call call = Slot.CALL.find(exchange);
+        if (!response.isCommitted()
+                && call != null
+                && !call.side().gone()
+                && !call.lifeline().hungUp()) {
+            doWriteExceptionResponse(new IllegalStateException("the route ended without an answer"), response);
+        }
     }
 
     @Override

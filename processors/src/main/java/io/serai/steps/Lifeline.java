@@ -26,7 +26,7 @@ final class Lifeline {
 
     private static final int IDLE = 0;
     private static final int ARMED = 1;
-    /** The sweep looks at it; whoever wants to disarm waits the few microseconds this takes. */
+    /** The sweep, a thread of the platform, looks at it; whoever wants to disarm waits the few microseconds this takes. */
     private static final int WATCHED = 2;
 
     private static final int FIRED = 3;
@@ -55,7 +55,8 @@ final class Lifeline {
 
     /**
      * @param callerGone whether the caller has hung up; asked by the sweep while armed only
-     * @param keepAlive  tells the caller that the call lives on; run while armed only, null where that cannot be said
+     * @param keepAlive  tells the caller that the call lives on, on a thread of its own and at any time until the call ends;
+     *     null where that cannot be said
      */
     Lifeline(Lifelines lifelines, BooleanSupplier callerGone, @Nullable Runnable keepAlive) {
         this.lifelines = lifelines;
@@ -93,7 +94,7 @@ final class Lifeline {
                     STATE.setRelease(this, IDLE);
                     return cut;
                 }
-                default -> Thread.onSpinWait();
+                default -> Thread.yield();
             }
         }
     }
@@ -117,16 +118,12 @@ final class Lifeline {
             fire(Cut.LATE);
         } else if (now - armedAt >= probeAfter && isCallerGone()) {
             fire(Cut.HUNG_UP);
-        } else if (keepAlive != null && now - lastKeepAlive >= keepAliveEvery) {
+        } else if (keepAlive != null && now - Math.max(armedAt, lastKeepAlive) >= keepAliveEvery) {
             lastKeepAlive = now;
-            // On a thread of its own: a caller that does not read must not hold up the sweep.
-            Thread.ofVirtual().name("keep-alive").start(() -> {
-                try {
-                    keepAlive.run();
-                } finally {
-                    STATE.setRelease(this, ARMED);
-                }
-            });
+            // Armed again before it runs: nobody may ever wait here for a virtual thread, or for a caller that does not
+            // read.
+            STATE.setRelease(this, ARMED);
+            Thread.ofVirtual().name("keep-alive").start(keepAlive);
         } else {
             STATE.setRelease(this, ARMED);
         }

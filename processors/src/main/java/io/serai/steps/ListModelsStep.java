@@ -46,9 +46,12 @@ final class ListModelsStep implements Processor {
         String path = request.getRequestURI();
         HttpCaller caller = (HttpCaller) Slot.CALL.of(exchange).side();
         List<ModelCard> models = models(Slot.CALLER.of(exchange), catalog.current());
-        if (path.length() <= HERE.length() + 1) {
+        if (path.equals(HERE) || path.equals(HERE + "/")) {
             caller.send(200, door.models(models));
             return;
+        }
+        if (path.charAt(HERE.length()) != '/') {
+            throw new Refusal(new GatewayError.BadAddress(404, "Unknown address: GET " + path + ".", "unknown_url"));
         }
         String id = URLDecoder.decode(path.substring(HERE.length() + 1), StandardCharsets.UTF_8);
         caller.send(200, door.model(card(id, models)));

@@ -32,11 +32,13 @@ final class MissedStep implements Processor {
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         Call call = Slot.CALL.of(exchange);
         RuntimeException meaning = Failures.of(thrown, call.lifeline());
+        if (!(meaning instanceof CallerGone)) {
+            settlement(call).missed();
+        }
         ProviderFailure failure = failure(meaning, exchange);
         Attempt attempt = Slot.ATTEMPT.of(exchange);
         Trail trail = Slot.TRAIL.of(exchange).plus(new Missed(attempt, failure, Duration.ofMillis(call.askedMillis())));
         Slot.TRAIL.set(exchange, trail);
-        settlement(call).missed();
         if (meaning instanceof Refusal) {
             return; // no provider was asked, and another candidate's wire may carry what this one's cannot
         }

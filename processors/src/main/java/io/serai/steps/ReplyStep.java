@@ -51,6 +51,7 @@ final class ReplyStep implements Processor {
                         attempt.candidate().deployment(),
                         call.meter().usage().completionTotal(),
                         call.sinceFirstContentMillis());
+                alarms.answered(attempt.candidate());
             });
         } catch (CallerGone gone) {
             settlement.settle(Outcome.HUNG_UP);

@@ -83,8 +83,8 @@ final class Settlement extends SynchronizationAdapter {
         }
         settled = true;
         Attempt attempt = running;
-        if (attempt == null) {
-            log(null, null, outcome);
+        if (attempt == null || (outcome == Outcome.FAILED && !call.meter().answered())) {
+            log(null, null, outcome); // nobody was asked, or nobody answered
             return;
         }
         UsageRecord record = record(attempt, call.meter(), outcome);

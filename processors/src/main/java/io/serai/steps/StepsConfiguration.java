@@ -73,6 +73,11 @@ class StepsConfiguration {
     }
 
     @Bean
+    Processor rulesFailed() {
+        return new RulesFailedStep();
+    }
+
+    @Bean
     Processor decide(DecisionEngine engine, Preferences preferences, HealthView health, LiveCatalog catalog) {
         return new DecideStep(engine, preferences, health, catalog);
     }
@@ -115,6 +120,11 @@ class StepsConfiguration {
     @Bean
     Processor keepOpen() {
         return new KeepOpen();
+    }
+
+    @Bean
+    Processor explain() {
+        return new ExplainStep();
     }
 
     @Bean

@@ -1,0 +1,19 @@
+package io.serai.steps;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The verb {@code explain}: says what an exception on the way to a provider means, inside the breaker.
+ *
+ * <p>A caller who hangs up ends the wait with the same broken connection as a provider that dies; only one of them is to open
+ * the breaker.
+ */
+final class ExplainStep implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        throw Failures.of(thrown, Slot.CALL.of(exchange).lifeline());
+    }
+}
