@@ -42,6 +42,9 @@ final class DecodeStep implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
+        if (message.getBody() instanceof CallerGone) {
+            return; // nobody is left to decode for
+        }
         Call call = Slot.CALL.of(exchange);
         Lifeline lifeline = call.lifeline();
         InputStream body = body(message);
@@ -59,12 +62,13 @@ final class DecodeStep implements Processor {
                 ChatRequest request = Slot.REQUEST.of(exchange);
                 message.setBody(request.stream() ? streamed(exchange, call, message, body) : whole(call, body));
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             abort(body);
-            throw Failures.of(e, lifeline);
-        } catch (RuntimeException e) {
-            abort(body);
-            throw lifeline.disarm() == null ? e : Failures.of(e, lifeline);
+            RuntimeException meaning = Failures.of(e, lifeline);
+            if (!(meaning instanceof CallerGone)) {
+                throw meaning;
+            }
+            message.setBody(meaning);
         }
         message.setHeaders(new HashMap<>(4));
     }
