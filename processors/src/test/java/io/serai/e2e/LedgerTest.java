@@ -312,7 +312,7 @@ class LedgerTest {
         HttpResponse<String> answer = admin("/admin/v1/usage?group_by=model&format=csv");
         List<String> lines = answer.body().lines().toList();
         assertThat(lines.getFirst())
-                .startsWith("model,calls,attempts,input,cache-read,")
+                .startsWith("model,calls,attempts,input,cache_read,")
                 .endsWith(",cost");
         return lines.stream().skip(1).map(line -> List.of(line.split(",", -1))).toList();
     }
