@@ -39,7 +39,6 @@ final class OpenHttpStep implements Processor {
         Call call = new Call(CallIdFilter.of(request), clock.instant(), caller, lifelines, exchange);
         Slot.CALL.set(exchange, call);
         exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
-        Opening.await(exchange.getContext());
         if (reads) {
             ChatRequest chat = door.read(Bodies.read(request, longestBody));
             caller.asked(chat);

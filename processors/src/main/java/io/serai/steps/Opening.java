@@ -8,9 +8,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 
 /**
- * Keeps a call waiting that came while the gateway is still starting.
+ * Keeps a message waiting that came while the gateway is still starting.
  *
- * <p>The doors open with the other routes, one after another. A deployment's route that a call makes before all of them
+ * <p>Its queue is listened to before the last route is up. A deployment's route that a call makes before all of them
  * are up is registered and never started: every later call of that deployment would wait for it in vain.
  */
 final class Opening {

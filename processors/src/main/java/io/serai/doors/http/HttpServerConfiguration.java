@@ -1,5 +1,7 @@
 package io.serai.doors.http;
 
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -32,6 +34,21 @@ class HttpServerConfiguration {
         FilterRegistrationBean<CallIdFilter> registration = new FilterRegistrationBean<>(new CallIdFilter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.addUrlPatterns("/*");
+        return registration;
+    }
+
+    @Bean
+    OpeningFilter openingFilter() {
+        return new OpeningFilter();
+    }
+
+    /** Calls wait for the routes; health probes never do. */
+    @Bean
+    FilterRegistrationBean<OpeningFilter> openingFilterOfCalls(OpeningFilter filter) {
+        FilterRegistrationBean<OpeningFilter> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        registration.addUrlPatterns("/v1/*");
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD));
         return registration;
     }
 }
