@@ -1,6 +1,7 @@
 package io.serai.steps.live;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,28 +24,33 @@ final class SwitchingDirect extends DirectComponent {
     /** One version of the route behind an endpoint. */
     record Version(DirectConsumer consumer, Drain drain) {}
 
-    /** One endpoint name and the version that takes its calls now. */
-    static final class Line {
-        private volatile @Nullable Version current;
+    /** One endpoint name, through which the version that takes its calls now is found. */
+    final class Line {
+        private final String key;
+
+        private Line(String key) {
+            this.key = key;
+        }
 
         @Nullable
         Version current() {
-            return current;
+            return inForce.get(key);
         }
 
-        private synchronized void set(@Nullable Version next) {
-            current = next;
-            notifyAll();
-        }
-
-        synchronized @Nullable Version await(long millis) throws InterruptedException {
-            long end = System.nanoTime() + millis * 1_000_000;
-            for (long rest = millis; current == null && rest > 0; rest = (end - System.nanoTime()) / 1_000_000) {
-                wait(rest);
+        @Nullable
+        Version await(long millis) throws InterruptedException {
+            synchronized (SwitchingDirect.this) {
+                long end = System.nanoTime() + millis * 1_000_000;
+                for (long rest = millis; current() == null && rest > 0; rest = (end - System.nanoTime()) / 1_000_000) {
+                    SwitchingDirect.this.wait(rest);
+                }
+                return current();
             }
-            return current;
         }
     }
+
+    /** Never changed, only replaced as a whole: all routes of a file switch at one instant, no call sees a mixture. */
+    private volatile Map<String, Version> inForce = Map.of();
 
     private final ConcurrentMap<String, Line> lines = new ConcurrentHashMap<>();
     private @Nullable Map<String, Version> staged;
@@ -64,7 +70,7 @@ final class SwitchingDirect extends DirectComponent {
     }
 
     Line line(String key) {
-        return lines.computeIfAbsent(key, name -> new Line());
+        return lines.computeIfAbsent(key, Line::new);
     }
 
     @Override
@@ -80,7 +86,7 @@ final class SwitchingDirect extends DirectComponent {
         if (line.current() != null) {
             throw new IllegalArgumentException("two routes read " + key + "; only one may");
         }
-        line.set(version);
+        publish(Map.of(key, version), Set.of());
     }
 
     @Override
@@ -91,7 +97,7 @@ final class SwitchingDirect extends DirectComponent {
         }
         Version current = line(key).current();
         if (current != null && current.consumer() == consumer) {
-            line(key).set(null);
+            publish(Map.of(), Set.of(key));
             current.drain().close();
         }
     }
@@ -120,21 +126,29 @@ final class SwitchingDirect extends DirectComponent {
     synchronized Map<DirectConsumer, Drain> commit(Set<String> givenUp) {
         Map<String, Version> next = staged == null ? Map.of() : staged;
         staged = null;
+        Map<String, Version> before = inForce;
+        Set<String> ending = new HashSet<>(givenUp);
+        ending.removeAll(next.keySet());
+        publish(next, ending);
         Map<DirectConsumer, Drain> ended = new HashMap<>();
-        next.forEach((key, version) -> swap(key, version, ended));
-        givenUp.stream().filter(key -> !next.containsKey(key)).forEach(key -> swap(key, null, ended));
+        ending.addAll(next.keySet());
+        for (String key : ending) {
+            Version old = before.get(key);
+            if (old != null) {
+                // Closed after the switch: whoever is turned away finds the new version at once.
+                old.drain().close();
+                ended.put(old.consumer(), old.drain());
+            }
+        }
         return ended;
     }
 
-    private void swap(String key, @Nullable Version next, Map<DirectConsumer, Drain> ended) {
-        Line line = line(key);
-        Version before = line.current();
-        line.set(next);
-        if (before != null) {
-            // Closed after the switch: whoever is turned away finds the new version at once.
-            before.drain().close();
-            ended.put(before.consumer(), before.drain());
-        }
+    private synchronized void publish(Map<String, Version> next, Set<String> gone) {
+        Map<String, Version> all = new HashMap<>(inForce);
+        all.keySet().removeAll(gone);
+        all.putAll(next);
+        inForce = Map.copyOf(all);
+        notifyAll();
     }
 
     /** Forgets what was staged. */
