@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Checks a route file or a connector against the published schema of Camel's YAML language.
  *
  * <p>The schema is a maze of alternatives, so a fault shows up as dozens of messages: the one deepest in the document
- * that names a wrong word is the one a person wants to read. The schema is compiled on first use, once, which takes a second.
+ * that names a wrong word is the one a person wants to read.
  */
 final class DslSchema {
 
@@ -32,11 +33,20 @@ final class DslSchema {
     private static final String STEPS = "/items/definitions/org.apache.camel.model.ProcessorDefinition/properties";
     private static final String TEMPLATE = "/0/routeTemplate";
 
-    private record Compiled(JsonSchema schema, Set<String> steps) {}
+    /**
+     * Works out what a document asks about, and keeps nothing of it. Worked out in full, with an alternative for every path
+     * to it, this schema takes 230 MB for ever, and the collector goes round and round in a heap of some 500.
+     */
+    private static final SchemaValidatorsConfig AS_NEEDED = SchemaValidatorsConfig.builder()
+            .preloadJsonSchema(false)
+            .cacheRefs(false)
+            .build();
 
-    /** Compiled when this class is first asked for, and not when the gateway starts. */
+    private record Parsed(JsonSchema schema, Set<String> steps) {}
+
+    /** Read at the first edit, and not when the gateway starts. */
     private static final class Known {
-        private static final Compiled SCHEMA = compile();
+        private static final Parsed SCHEMA = parse();
     }
 
     /** Refuses a route file that the YAML language does not allow. */
@@ -69,16 +79,8 @@ final class DslSchema {
         check(yaml, wrapped, TEMPLATE, "/spec/template");
     }
 
-    /** Compiles the schema now, so that the first edit does not wait for it. */
-    static void warmUp() {
-        JsonNode route = JsonNodeFactory.instance
-                .objectNode()
-                .set("route", JsonNodeFactory.instance.objectNode().put("id", "warm-up"));
-        Known.SCHEMA.schema().validate(JsonNodeFactory.instance.arrayNode().add(route));
-    }
-
     private void check(Yaml yaml, JsonNode document, String prefix, String home) throws Refusal {
-        Compiled schema = Known.SCHEMA;
+        Parsed schema = Known.SCHEMA;
         Optional<ValidationMessage> worst = schema.schema().validate(document).stream()
                 .filter(message -> !placeholder(document, message))
                 .max(Comparator.comparingInt(DslSchema::depth).thenComparingInt(DslSchema::weight));
@@ -175,7 +177,7 @@ final class DslSchema {
         return row[right.length()];
     }
 
-    private static Compiled compile() {
+    private static Parsed parse() {
         try (InputStream in = DslSchema.class.getClassLoader().getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("camel-yaml-dsl no longer carries " + RESOURCE);
@@ -185,8 +187,8 @@ final class DslSchema {
             for (Iterator<Map.Entry<String, JsonNode>> it = schema.at(STEPS).fields(); it.hasNext(); ) {
                 steps.add(it.next().getKey());
             }
-            return new Compiled(
-                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema),
+            return new Parsed(
+                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema, AS_NEEDED),
                     Set.copyOf(List.copyOf(steps)));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + RESOURCE, e);

@@ -91,7 +91,6 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
     }
 
     private void watch() {
-        DslSchema.warmUp();
         try {
             while (!Thread.interrupted()) {
                 Thread.sleep(properties.lookEvery());
