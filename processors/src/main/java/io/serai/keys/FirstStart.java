@@ -1,26 +1,29 @@
 package io.serai.keys;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that this start made because there were none, each to be had once. */
+/**
+ * The keys of a gateway that has none yet, each made at the moment it is taken to be shown.
+ *
+ * <p>Not earlier: a start that ends before it can show them would leave keys behind that nobody knows.
+ */
 public final class FirstStart {
 
-    private final AtomicReference<@Nullable String> adminKey;
-    private final AtomicReference<@Nullable String> virtualKey;
+    private final AdminKeys adminKeys;
+    private final Keyring keyring;
 
-    FirstStart(@Nullable String adminKey, @Nullable String virtualKey) {
-        this.adminKey = new AtomicReference<>(adminKey);
-        this.virtualKey = new AtomicReference<>(virtualKey);
+    FirstStart(AdminKeys adminKeys, Keyring keyring) {
+        this.adminKeys = adminKeys;
+        this.keyring = keyring;
     }
 
-    /** The admin key this start made; null where it made none, and when asked again. */
+    /** Makes the admin key; null where there has been one before. */
     public @Nullable String takeAdminKey() {
-        return adminKey.getAndSet(null);
+        return adminKeys.makeFirst();
     }
 
-    /** The virtual key this start made; null where it made none, and when asked again. */
+    /** Makes a virtual key; null where there has been one before. */
     public @Nullable String takeVirtualKey() {
-        return virtualKey.getAndSet(null);
+        return keyring.makeFirst();
     }
 }

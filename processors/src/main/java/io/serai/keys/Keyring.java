@@ -25,7 +25,6 @@ public final class Keyring {
     private final JdbcKeys store;
     private final KeyMint mint;
     private final InstantSource clock;
-    private final @Nullable String made;
     /** Never changed, only replaced as a whole. */
     private volatile Map<Fingerprint, Entry> entries = Map.of();
 
@@ -35,8 +34,6 @@ public final class Keyring {
         this.store = store;
         this.mint = mint;
         this.clock = clock;
-        String first = KeyMint.make(KeyMint.VIRTUAL);
-        this.made = store.insertOnce(FIRST, stored(NewKey.named("first key"), first)) ? first : null;
         reload();
     }
 
@@ -109,10 +106,15 @@ public final class Keyring {
         return found ? store.key(id) : Optional.empty();
     }
 
-    /** The key this start made because there had never been one, or null. */
+    /** Makes a key where there has never been one, and gives it; else null. */
     @Nullable
-    String made() {
-        return made;
+    String makeFirst() {
+        String first = KeyMint.make(KeyMint.VIRTUAL);
+        if (!store.insertOnce(FIRST, stored(NewKey.named("first key"), first))) {
+            return null;
+        }
+        reload();
+        return first;
     }
 
     /** One at a time, so that what was read earlier never replaces what was read later. */

@@ -18,7 +18,7 @@ public final class Keys {
     private final AtomicLong version;
 
     /**
-     * Opens the keys, and makes the first ones where there are none.
+     * Opens the keys; {@link #firstStart} makes the first ones.
      *
      * @param secret   what keys are hashed with; null for a random one that the database keeps
      * @param adminKey the admin key; null for the one that the first start makes
@@ -30,7 +30,7 @@ public final class Keys {
         this.version = new AtomicLong(store.version());
         this.adminKeys = new AdminKeys(store, mint, adminKey);
         this.keyring = new Keyring(store, mint, clock);
-        this.firstStart = new FirstStart(adminKeys.made(), keyring.made());
+        this.firstStart = new FirstStart(adminKeys, keyring);
     }
 
     private KeyMint mint(@Nullable String secret) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.doors.OpenAiDoor;
 import io.serai.keys.AdminKeys;
 import io.serai.keys.Keyring;
+import io.serai.keys.NewKey;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -55,6 +56,7 @@ class AdminOverHttpTest {
         @Bean
         KeysController keysController() {
             Keyring keyring = admin.keys.keyring();
+            keyring.issue(NewKey.named("one to be seen"));
             return new KeysController(keyring);
         }
 

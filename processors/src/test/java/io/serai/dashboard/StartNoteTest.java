@@ -52,7 +52,7 @@ class StartNoteTest {
 
     @Test
     void saysHowToComeByAKeyLater() {
-        keys(null);
+        start(keys(null), EMBEDDED, null);
         String note = start(keys(null), EMBEDDED, null);
         assertThat(note)
                 .doesNotContain("sk-serai-")

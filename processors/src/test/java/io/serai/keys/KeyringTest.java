@@ -116,7 +116,7 @@ class KeyringTest {
         JdbcTemplate jdbc = new JdbcTemplate(database);
         List<?> rows = jdbc.queryForList("SELECT * FROM virtual_key");
 
-        assertThat(rows).hasSize(2);
+        assertThat(rows).hasSize(1);
         assertThat(rows.toString()).contains("gone", issued.key().id()).doesNotContain(issued.raw());
     }
 
@@ -161,7 +161,7 @@ class KeyringTest {
         assertThat(fault(keyring, new NewKey("a", null, null, Collections.nCopies(1001, "m"), null)))
                 .isEqualTo("models");
         assertThat(fault(keyring, new NewKey("a", null, null, List.of(), now))).isEqualTo("expires_at");
-        assertThat(keyring.list()).hasSize(1);
+        assertThat(keyring.list()).isEmpty();
         assertThat(keyring.issue(NewKey.named("n".repeat(200))).key().name()).hasSize(200);
     }
 

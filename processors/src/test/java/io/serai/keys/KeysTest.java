@@ -46,12 +46,31 @@ class KeysTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.class)
+    void aStartThatEndsBeforeItTellsItsKeysLeavesThemToTheNext(TestDatabases kind) {
+        DataSource database = kind.fresh();
+        Keys failed = open(database, null, null);
+        assertThat(failed.adminKeys().check("sk-serai-admin-guessed")).isFalse();
+
+        Keys next = open(database, null, null);
+        String adminKey = Objects.requireNonNull(next.firstStart().takeAdminKey());
+        String virtualKey = Objects.requireNonNull(next.firstStart().takeVirtualKey());
+        assertThat(next.adminKeys().check(adminKey)).isTrue();
+        assertThat(next.keyring().identify(virtualKey).keyName()).isEqualTo("first key");
+        assertThat(next.keyring().list()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabases.class)
     void theFirstKeyIsNotMadeAgainWhenItWasDeleted(TestDatabases kind) {
         DataSource database = kind.fresh();
-        Keyring keyring = open(database, null, null).keyring();
+        Keys keys = open(database, null, null);
+        assertThat(keys.firstStart().takeVirtualKey()).isNotNull();
+        Keyring keyring = keys.keyring();
         keyring.delete(keyring.list().getFirst().id());
 
-        assertThat(open(database, null, null).keyring().list()).isEmpty();
+        Keys later = open(database, null, null);
+        assertThat(later.firstStart().takeVirtualKey()).isNull();
+        assertThat(later.keyring().list()).isEmpty();
     }
 
     @ParameterizedTest
