@@ -37,8 +37,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             throw new IllegalStateException(
-                    "The embedded broker cannot start on " + properties.host() + ":" + properties.port()
-                            + ": is another gateway running? Set SERAI_BROKER_PORT to a free port.",
+                    "The embedded broker cannot start with its files in " + data.resolve("broker")
+                            + ": may they be read and written? SERAI_DATA names another data folder.",
                     e);
         }
         if (!server.getActiveMQServer().isStarted()) {
