@@ -29,7 +29,7 @@ public record ConfigState(
         IN_FORCE,
         /** There is no such file on disk; the packaged default runs. */
         DEFAULT,
-        /** What stands on disk is bad; the last good version runs, or nothing when the version is 0. */
+        /** What stands on disk is bad, or missing; the last good version runs, or nothing when the version is 0. */
         REFUSED,
         /** What stands on disk is good but comes into force with the next start. */
         RESTART_NEEDED;

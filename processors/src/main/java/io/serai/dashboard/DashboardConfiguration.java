@@ -1,5 +1,6 @@
 package io.serai.dashboard;
 
+import io.serai.catalog.ConfigReport;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.keys.AdminKeys;
@@ -29,7 +30,8 @@ class DashboardConfiguration {
     }
 
     @Bean
-    StartNote startNote(ServerProperties server, BrokerProperties broker, KeyProperties keys, Keys opened) {
-        return new StartNote(server, broker, keys, opened.firstStart(), System.out);
+    StartNote startNote(
+            ServerProperties server, BrokerProperties broker, KeyProperties keys, Keys opened, ConfigReport config) {
+        return new StartNote(server, broker, keys, opened.firstStart(), config, System.out);
     }
 }

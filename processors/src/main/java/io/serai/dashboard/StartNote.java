@@ -1,17 +1,20 @@
 package io.serai.dashboard;
 
+import io.serai.catalog.ConfigReport;
+import io.serai.catalog.ConfigState;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.keys.FirstStart;
 import io.serai.keys.KeyProperties;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Prints where the gateway is and how to ask it, once it is ready.
+ * Prints where the gateway is and how to ask it, once it is up, and what it still lacks to be ready.
  *
  * <p>To standard output and not to the log, because it may hold keys, which are printed at the start that made them and never
  * again.
@@ -26,13 +29,21 @@ final class StartNote {
     private final BrokerProperties broker;
     private final KeyProperties keys;
     private final FirstStart made;
+    private final ConfigReport config;
     private final PrintStream out;
 
-    StartNote(ServerProperties server, BrokerProperties broker, KeyProperties keys, FirstStart made, PrintStream out) {
+    StartNote(
+            ServerProperties server,
+            BrokerProperties broker,
+            KeyProperties keys,
+            FirstStart made,
+            ConfigReport config,
+            PrintStream out) {
         this.server = server;
         this.broker = broker;
         this.keys = keys;
         this.made = made;
+        this.config = config;
         this.out = out;
     }
 
@@ -50,7 +61,15 @@ final class StartNote {
         String adminKey = made.takeAdminKey();
         String virtualKey = made.takeVirtualKey();
         StringBuilder note = new StringBuilder();
-        line(note, "Serai is ready at " + address + " (" + queues() + ")");
+        List<ConfigState> missing =
+                config.files().stream().filter(file -> file.version() == 0).toList();
+        String where = " at " + address + " (" + queues() + ")";
+        if (missing.isEmpty()) {
+            line(note, "Serai is ready" + where);
+        } else {
+            line(note, "Serai is up" + where + ", but not ready until this is mended:");
+            missing.forEach(file -> line(note, "  " + file.path() + place(file) + ": " + file.reason()));
+        }
         if (adminKey != null) {
             line(note, "  admin key    " + adminKey + "    shown this once, kept only as a hash");
         } else if (keys.adminKey() != null) {
@@ -75,6 +94,12 @@ final class StartNote {
 
     private static void line(StringBuilder note, String line) {
         note.append(line).append(System.lineSeparator());
+    }
+
+    private static String place(ConfigState file) {
+        return file.line() == null
+                ? ""
+                : " line " + file.line() + (file.column() == null ? "" : ", column " + file.column());
     }
 
     private String queues() {

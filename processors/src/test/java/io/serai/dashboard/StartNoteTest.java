@@ -3,6 +3,8 @@ package io.serai.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.TestDatabases;
+import io.serai.catalog.ConfigState;
+import io.serai.catalog.ConfigState.State;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.keys.KeyProperties;
 import io.serai.keys.Keys;
@@ -13,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ class StartNoteTest {
 
     private final DataSource database = TestDatabases.H2.fresh();
     private final ServerProperties server = new ServerProperties();
+    private final List<ConfigState> files = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @Test
@@ -59,6 +63,22 @@ class StartNoteTest {
                 .doesNotContain("admin key    ")
                 .contains("-H \"Authorization: Bearer $KEY\"")
                 .contains("curl -s http://127.0.0.1:4711/admin/v1/keys -H \"Authorization: Bearer $ADMIN\"");
+    }
+
+    @Test
+    void saysWhatKeepsItFromBeingReady() {
+        files.add(
+                new ConfigState("routes/chat.camel.yaml", State.REFUSED, 1, 3, 1, "bad, the old one runs", Admin.NOW));
+        files.add(new ConfigState("routes/own.camel.yaml", State.REFUSED, 0, 7, 5, "no such step", Admin.NOW));
+        files.add(
+                new ConfigState("/mnt/models.yaml", State.REFUSED, 0, null, null, "there is no such file", Admin.NOW));
+        List<String> lines = start(keys(null), EMBEDDED, null).lines().toList();
+        assertThat(lines.subList(0, 3))
+                .containsExactly(
+                        "Serai is up at http://127.0.0.1:4711 (queues at 127.0.0.1:61616), but not ready until this is mended:",
+                        "  routes/own.camel.yaml line 7, column 5: no such step",
+                        "  /mnt/models.yaml: there is no such file");
+        assertThat(lines.get(3)).startsWith("  admin key    ");
     }
 
     @Test
@@ -103,7 +123,7 @@ class StartNoteTest {
         PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
         try (GenericApplicationContext context = new GenericApplicationContext()) {
             context.setEnvironment(new MockEnvironment().withProperty("local.server.port", "4711"));
-            new StartNote(server, broker, properties, keys.firstStart(), print)
+            new StartNote(server, broker, properties, keys.firstStart(), () -> files, print)
                     .ready(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
         }
         return out.toString(StandardCharsets.UTF_8);

@@ -59,8 +59,13 @@ final class Edits {
         }
     }
 
-    /** Applies one of the other live files; whether it came into force. */
-    boolean live(LiveFile file, Text text) {
+    /**
+     * Applies one of the other live files; whether it came into force.
+     *
+     * @param instead what is applied where it is refused and nothing was in force before
+     */
+    boolean live(LiveFile file, Text text, @Nullable Text instead) {
+        Refusal why;
         try {
             if (text.fault() != null) {
                 throw new Refusal(text.fault());
@@ -69,22 +74,21 @@ final class Edits {
             journal.inForce(text);
             return true;
         } catch (Refusal refusal) {
-            journal.refused(text.path(), refusal);
+            why = refusal;
         } catch (RuntimeException e) {
             log.error("{} could not be checked", text.path(), e);
-            journal.refused(text.path(), new Refusal("could not be checked: " + e));
+            why = new Refusal("could not be checked: " + e);
         }
+        if (instead != null) {
+            live(file, instead, null);
+        }
+        journal.refused(text.path(), why);
         return false;
     }
 
-    /** Applies the packaged default of a live file whose own text was just refused. */
-    void instead(LiveFile file, Text packaged) {
-        try {
-            file.apply(packaged.bytes());
-            journal.instead(packaged.path());
-        } catch (Refusal refusal) {
-            log.error("The packaged {} is refused: {}", packaged.path(), refusal.reason());
-        }
+    /** One of the other live files has neither a text on disk nor a packaged default. */
+    void missing(LiveFile file) {
+        journal.refused(file.path(), new Refusal("there is no such file"));
     }
 
     /** A route file changed or went; whether anything came into force. */

@@ -48,6 +48,7 @@ final class Journal {
 
     synchronized void refused(String path, Refusal refusal) {
         int version = version(path);
+        ConfigState before = files.get(path);
         if (put(path, State.REFUSED, refusal, version)) {
             log.warn(
                     "{}{} is refused, {}: {}",
@@ -56,26 +57,18 @@ final class Journal {
                             ? ""
                             : " line " + refusal.line()
                                     + (refusal.column() == null ? "" : ", column " + refusal.column()),
-                    version == 0 ? "nothing runs in its place" : "version " + version + " stays in force",
+                    staysInForce(before),
                     refusal.reason());
         }
     }
 
-    /** The packaged default came into force in place of a file that stays refused. */
-    synchronized void instead(String path) {
-        ConfigState known = files.get(path);
-        if (known != null) {
-            files.put(
-                    path,
-                    new ConfigState(
-                            path,
-                            known.state(),
-                            known.version() + 1,
-                            known.line(),
-                            known.column(),
-                            known.reason(),
-                            known.since()));
+    private static String staysInForce(@Nullable ConfigState before) {
+        if (before == null || before.version() == 0) {
+            return "nothing runs in its place";
         }
+        return before.state() == State.DEFAULT
+                ? "the packaged default is in force"
+                : "version " + before.version() + " stays in force";
     }
 
     synchronized void restartNeeded(String path, String reason) {

@@ -2,6 +2,8 @@ package io.serai.steps.live;
 
 import io.serai.catalog.ConfigReport;
 import io.serai.catalog.ConfigState;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -103,22 +105,30 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
 
     /** Loads everything that is good, before Camel starts. */
     void begin() throws Exception {
+        warnIfMissing("routes", properties.routes());
+        warnIfMissing("connectors", properties.connectors());
         lock.lock();
         try {
-            liveFiles.forEach((file, shelf) -> shelf.readAll().values().forEach(text -> beginWith(file, shelf, text)));
+            liveFiles.forEach(this::beginWith);
             edits.begin(new FirstLoad(checks, routes, connectors));
         } finally {
             lock.unlock();
         }
     }
 
-    private void beginWith(LiveFile file, Shelf shelf, Text text) {
-        if (!edits.live(file, text)) {
-            Text packaged = text.packaged() ? null : shelf.packaged(text.path());
-            if (packaged != null) {
-                edits.instead(file, packaged);
-            }
+    /** The folder of that name beside the jar may be missing; another one was asked for. */
+    private static void warnIfMissing(String name, Path folder) {
+        if (!folder.equals(Path.of(name)) && !Files.isDirectory(folder)) {
+            log.warn("serai.{} names {}, which is no folder: the packaged {} run until it is", name, folder, name);
         }
+    }
+
+    private void beginWith(LiveFile file, Shelf shelf) {
+        Collection<Text> found = shelf.readAll().values();
+        if (found.isEmpty()) {
+            edits.missing(file);
+        }
+        found.forEach(text -> edits.live(file, text, text.packaged() ? null : shelf.packaged(text.path())));
     }
 
     /** Looks once; what has changed and come to rest since the last look is put in force. */
@@ -128,7 +138,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
             boolean applied = false;
             for (Map.Entry<LiveFile, Shelf> file : liveFiles.entrySet()) {
                 for (Text text : new ArrayList<>(file.getValue().look().values())) {
-                    applied |= text != null && edits.live(file.getKey(), text);
+                    applied |= text != null && edits.live(file.getKey(), text, null);
                 }
             }
             for (Map.Entry<String, @Nullable Text> change : connectors.look().entrySet()) {

@@ -307,7 +307,39 @@ class LiveRoutesTest {
     void aLiveFileIsAppliedAndItsRefusalReported() throws Exception {
         List<String> applied = new CopyOnWriteArrayList<>();
         String path = folder.resolve("config/models.yaml").toString();
-        LiveFile models = new LiveFile() {
+        bench.close();
+        bench = new Bench(folder, models(path, applied))
+                .write("config/models.yaml", "one")
+                .start();
+        assertThat(applied).containsExactly("one");
+
+        bench.write("config/models.yaml", "two").live().refresh();
+        bench.write("config/models.yaml", "bad").live().refresh();
+
+        assertThat(applied).containsExactly("one", "two");
+        assertThat(bench.report(path))
+                .matches(file -> file.state() == REFUSED && Integer.valueOf(3).equals(file.line()));
+    }
+
+    @Test
+    void aLiveFileThatIsNotThereIsMissedUntilItComes() throws Exception {
+        List<String> applied = new CopyOnWriteArrayList<>();
+        String path = folder.resolve("config/models.yaml").toString();
+        bench.close();
+        bench = new Bench(folder, models(path, applied)).start();
+
+        assertThat(bench.report(path))
+                .matches(file -> file.state() == REFUSED && file.version() == 0)
+                .matches(file -> "there is no such file".equals(file.reason()));
+        assertThat(bench.live().report().complete()).isFalse();
+
+        bench.write("config/models.yaml", "one").live().refresh();
+        assertThat(applied).containsExactly("one");
+        assertThat(bench.live().report().complete()).isTrue();
+    }
+
+    private static LiveFile models(String path, List<String> applied) {
+        return new LiveFile() {
             @Override
             public String path() {
                 return path;
@@ -322,15 +354,5 @@ class LiveRoutesTest {
                 applied.add(text);
             }
         };
-        bench.close();
-        bench = new Bench(folder, models).write("config/models.yaml", "one").start();
-        assertThat(applied).containsExactly("one");
-
-        bench.write("config/models.yaml", "two").live().refresh();
-        bench.write("config/models.yaml", "bad").live().refresh();
-
-        assertThat(applied).containsExactly("one", "two");
-        assertThat(bench.report(path))
-                .matches(file -> file.state() == REFUSED && Integer.valueOf(3).equals(file.line()));
     }
 }
