@@ -2,12 +2,14 @@ package io.serai;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 
 /** Says in a sentence why the store cannot be opened. */
-final class JdbcFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
+final class JdbcFailureAnalyzer implements FailureAnalyzer {
 
     /** H2's own codes: locked by another process, wrong login, a file of another version. */
     private static final int LOCKED = 90020;
@@ -19,21 +21,40 @@ final class JdbcFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
     }
 
     @Override
-    protected FailureAnalysis analyze(Throwable root, SQLException cause) {
-        SQLException deepest = deepest(cause);
+    public @Nullable FailureAnalysis analyze(Throwable root) {
+        Throwable store = null;
+        for (Throwable at = root; at != null; at = at.getCause()) {
+            if (at instanceof SQLException refused) {
+                return refused(root, deepest(refused));
+            }
+            if (at instanceof BeanCreationException bean && "dataSource".equals(bean.getBeanName())) {
+                store = at;
+            }
+        }
+        return store == null
+                ? null
+                : unusable(
+                        root, NestedExceptionUtils.getMostSpecificCause(store).getMessage(), null);
+    }
+
+    private FailureAnalysis refused(Throwable root, SQLException deepest) {
         if (deepest.getErrorCode() == LOCKED) {
             return new FailureAnalysis(
                     "The store in " + environment.getProperty("serai.data") + " is in use by another gateway.",
                     "Stop that one, or give each its own data folder with SERAI_DATA.",
                     root);
         }
+        return unusable(root, deepest.getMessage(), deepest.getSQLState());
+    }
+
+    private FailureAnalysis unusable(Throwable root, @Nullable String reason, @Nullable String state) {
         String url = environment.getProperty("spring.datasource.url", "");
-        String state = deepest.getSQLState();
         return new FailureAnalysis(
-                "The store at " + withoutSecrets(url) + " cannot be used: " + firstLine(deepest.getMessage()),
+                "The store at " + withoutSecrets(url) + " cannot be used: " + firstLine(reason),
                 state != null && state.startsWith("28")
                         ? "Check SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD."
-                        : "Check that it is up, and SPRING_DATASOURCE_URL, _USERNAME and _PASSWORD.",
+                        : "Check that it is up, and SPRING_DATASOURCE_URL, such as jdbc:postgresql://host:5432/serai,"
+                                + " with _USERNAME and _PASSWORD.",
                 root);
     }
 
@@ -47,9 +68,9 @@ final class JdbcFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
         return deepest;
     }
 
-    /** An address may carry a password in its query. */
+    /** An address may carry a login before the host, or a password in its query. */
     private static String withoutSecrets(String url) {
-        return url.split("[?;]", 2)[0];
+        return url.split("[?;]", 2)[0].replaceFirst("//[^/]*@", "//");
     }
 
     private static String firstLine(@Nullable String message) {

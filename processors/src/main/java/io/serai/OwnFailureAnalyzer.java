@@ -42,12 +42,12 @@ final class OwnFailureAnalyzer implements FailureAnalyzer {
 
     private static boolean forPeople(Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
+        boolean plain = failure instanceof IllegalStateException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException;
         return failure.getMessage() != null
-                && (failure instanceof IllegalStateException
-                        || failure instanceof IllegalArgumentException
-                        || failure instanceof IOException
-                        || failure instanceof UncheckedIOException)
-                && trace.length > 0
-                && trace[0].getClassName().startsWith(OWN);
+                && (failure.getClass().getName().startsWith(OWN)
+                        || plain && trace.length > 0 && trace[0].getClassName().startsWith(OWN));
     }
 }

@@ -35,7 +35,12 @@ class SettingsDocumentTest {
     private static final Pattern IN_TEXT = Pattern.compile("^\\| .*", Pattern.MULTILINE);
     private static final Pattern NAME = Pattern.compile("`(serai\\.[a-z.-]+)");
 
-    private static List<Class<?>> types() {
+    static String prefix(Class<?> settings) {
+        return settings.getAnnotation(ConfigurationProperties.class).value();
+    }
+
+    /** All records of settings. */
+    static List<Class<?>> types() {
         List<Class<?>> types = new ArrayList<>();
         for (JavaClass found : new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -50,7 +55,7 @@ class SettingsDocumentTest {
     private static Set<String> settings() throws Exception {
         Set<String> settings = new TreeSet<>();
         for (Class<?> type : types()) {
-            collect(type.getAnnotation(ConfigurationProperties.class).value(), type, settings);
+            collect(prefix(type), type, settings);
         }
         try (Stream<Path> files = Stream.concat(Files.walk(Path.of("routes")), Files.walk(Path.of("connectors")))) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
@@ -97,7 +102,7 @@ class SettingsDocumentTest {
     @Test
     void everySettingIsAnEnvironmentVariableToo() {
         for (Class<?> type : types()) {
-            assertVariables(type.getAnnotation(ConfigurationProperties.class).value(), type);
+            assertVariables(prefix(type), type);
         }
     }
 
@@ -137,7 +142,8 @@ class SettingsDocumentTest {
             case "boolean" -> "true";
             case "int" -> "7";
             case "double" -> "0.7";
-            case "String", "Path" -> "seven";
+            case "String" -> "http://seven";
+            case "Path" -> "seven";
             default -> throw new IllegalArgumentException("no value for a " + type);
         };
     }

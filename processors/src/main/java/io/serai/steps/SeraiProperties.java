@@ -13,13 +13,32 @@ import org.springframework.util.unit.DataSize;
  * @param models      the catalogue
  * @param longestBody largest request that is read
  * @param patience    how long attempts may keep a caller waiting, where a provider's entry does not say otherwise
+ * @param alerts      who is told of fallbacks
  */
 @ConfigurationProperties("serai")
 record SeraiProperties(
         @DefaultValue("data") Path data,
         @DefaultValue("config/models.yaml") String models,
         @DefaultValue("32MB") DataSize longestBody,
-        @DefaultValue Limits patience) {
+        @DefaultValue Limits patience,
+        @DefaultValue Alerts alerts) {
+
+    SeraiProperties {
+        if (longestBody.toBytes() < 1) {
+            throw new IllegalArgumentException("serai.longest-body must be at least one byte: " + longestBody);
+        }
+    }
+
+    /** @param webhook address that events are posted to; blank for nobody. The alerts route reads it */
+    record Alerts(@DefaultValue("") String webhook) {
+
+        Alerts {
+            if (!webhook.isBlank() && !webhook.matches("https?://[^/].*")) {
+                throw new IllegalArgumentException(
+                        "serai.alerts.webhook must be an address that begins with http:// or https://");
+            }
+        }
+    }
 
     /**
      * Limits of one attempt.
@@ -36,6 +55,20 @@ record SeraiProperties(
             @DefaultValue("60s") Duration firstToken,
             @DefaultValue("60s") Duration idle,
             @DefaultValue("10s") Duration keepAlive) {
+
+        Limits {
+            positive("whole", whole);
+            positive("first-byte", firstByte);
+            positive("first-token", firstToken);
+            positive("idle", idle);
+            positive("keep-alive", keepAlive);
+        }
+
+        private static void positive(String name, Duration limit) {
+            if (!limit.isPositive()) {
+                throw new IllegalArgumentException("serai.patience." + name + " must be longer than nothing: " + limit);
+            }
+        }
 
         Patience patience() {
             return new Patience(whole, firstByte, firstToken, idle);

@@ -21,6 +21,17 @@ public record BrokerProperties(
         @DefaultValue("127.0.0.1") String host,
         @DefaultValue("61616") int port) {
 
+    public BrokerProperties {
+        // Without the address itself, which may carry a login.
+        if (!url.isBlank() && !url.matches("\\(?[a-z]+://[^/].*")) {
+            throw new IllegalArgumentException(
+                    "serai.broker.url must be an address such as tcp://host:61616, or left out for the embedded broker");
+        }
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("serai.broker.port must be between 0 and 65535: " + port);
+        }
+    }
+
     public boolean external() {
         return !url.isBlank();
     }
