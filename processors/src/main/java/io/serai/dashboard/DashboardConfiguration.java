@@ -8,6 +8,8 @@ import io.serai.keys.KeyProperties;
 import io.serai.keys.Keys;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -29,9 +31,15 @@ class DashboardConfiguration {
         return registration;
     }
 
+    /** @param serai the indicator of routes, broker and outbox */
     @Bean
     StartNote startNote(
-            ServerProperties server, BrokerProperties broker, KeyProperties keys, Keys opened, ConfigReport config) {
-        return new StartNote(server, broker, keys, opened.firstStart(), config, System.out);
+            ServerProperties server,
+            BrokerProperties broker,
+            KeyProperties keys,
+            Keys opened,
+            ConfigReport config,
+            @Qualifier("serai") HealthIndicator serai) {
+        return new StartNote(server, broker, keys, opened.firstStart(), config, serai, System.out);
     }
 }

@@ -7,8 +7,12 @@ import io.serai.keys.FirstStart;
 import io.serai.keys.KeyProperties;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -30,6 +34,7 @@ final class StartNote {
     private final KeyProperties keys;
     private final FirstStart made;
     private final ConfigReport config;
+    private final HealthIndicator health;
     private final PrintStream out;
 
     StartNote(
@@ -38,12 +43,14 @@ final class StartNote {
             KeyProperties keys,
             FirstStart made,
             ConfigReport config,
+            HealthIndicator health,
             PrintStream out) {
         this.server = server;
         this.broker = broker;
         this.keys = keys;
         this.made = made;
         this.config = config;
+        this.health = health;
         this.out = out;
     }
 
@@ -61,14 +68,13 @@ final class StartNote {
         String adminKey = made.takeAdminKey();
         String virtualKey = made.takeVirtualKey();
         StringBuilder note = new StringBuilder();
-        List<ConfigState> missing =
-                config.files().stream().filter(file -> file.version() == 0).toList();
+        List<String> missing = missing();
         String where = " at " + address + " (" + queues() + ")";
         if (missing.isEmpty()) {
             line(note, "Serai is ready" + where);
         } else {
             line(note, "Serai is up" + where + ", but not ready until this is mended:");
-            missing.forEach(file -> line(note, "  " + file.path() + place(file) + ": " + file.reason()));
+            missing.forEach(each -> line(note, "  " + each));
         }
         if (adminKey != null) {
             line(note, "  admin key    " + adminKey + "    shown this once, kept only as a hash");
@@ -94,6 +100,25 @@ final class StartNote {
 
     private static void line(StringBuilder note, String line) {
         note.append(line).append(System.lineSeparator());
+    }
+
+    /** What keeps the gateway from being ready. */
+    private List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        for (ConfigState file : config.files()) {
+            if (file.version() == 0) {
+                missing.add(file.path() + place(file) + ": " + file.reason());
+            }
+        }
+        Health now = health.health();
+        if (missing.isEmpty() && !now.getStatus().equals(Status.UP)) {
+            now.getDetails().forEach((what, how) -> {
+                if (how instanceof String) {
+                    missing.add(what + ": " + how);
+                }
+            });
+        }
+        return missing;
     }
 
     private static String place(ConfigState file) {

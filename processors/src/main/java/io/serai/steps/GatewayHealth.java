@@ -36,7 +36,7 @@ final class GatewayHealth implements HealthIndicator {
         try (Connection connection = broker.createConnection()) {
             connection.start();
         } catch (JMSException e) {
-            health.down().withDetail("broker", "no connection");
+            health.down().withDetail("broker", "no connection: " + e.getMessage());
         }
         return health.build();
     }

@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.support.GenericApplicationContext;
@@ -33,6 +34,7 @@ class StartNoteTest {
     private final DataSource database = TestDatabases.H2.fresh();
     private final ServerProperties server = new ServerProperties();
     private final List<ConfigState> files = new ArrayList<>();
+    private Health health = Health.up().withDetail("usageWaiting", 3L).build();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @Test
@@ -82,6 +84,19 @@ class StartNoteTest {
     }
 
     @Test
+    void saysThatTheBrokerIsMissing() {
+        health = Health.down()
+                .withDetail("usageWaiting", 3L)
+                .withDetail("broker", "no connection: refused")
+                .build();
+        List<String> lines =
+                start(keys(null), broker("tcp://broker:61616"), null).lines().toList();
+        assertThat(lines.get(0)).endsWith("(queues at tcp://broker:61616), but not ready until this is mended:");
+        assertThat(lines.get(1)).isEqualTo("  broker: no connection: refused");
+        assertThat(lines.get(2)).startsWith("  admin key    ");
+    }
+
+    @Test
     void neverShowsAnAdminKeyThatIsSet() {
         String note = start(keys("sk-serai-admin-set"), EMBEDDED, "sk-serai-admin-set");
         assertThat(note).contains("the one that SERAI_ADMIN_KEY sets").doesNotContain("sk-serai-admin-set");
@@ -123,7 +138,7 @@ class StartNoteTest {
         PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
         try (GenericApplicationContext context = new GenericApplicationContext()) {
             context.setEnvironment(new MockEnvironment().withProperty("local.server.port", "4711"));
-            new StartNote(server, broker, properties, keys.firstStart(), () -> files, print)
+            new StartNote(server, broker, properties, keys.firstStart(), () -> files, () -> health, print)
                     .ready(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
         }
         return out.toString(StandardCharsets.UTF_8);
