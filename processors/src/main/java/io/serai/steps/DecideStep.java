@@ -53,6 +53,10 @@ final class DecideStep implements Processor {
             return own;
         }
         String rule = Slot.RULE.find(exchange);
-        return preferences.parse(rule == null ? UNSIGNED : rule, wanted.toString());
+        try {
+            return preferences.parse(rule == null ? UNSIGNED : rule, wanted.toString());
+        } catch (IllegalArgumentException e) {
+            return RulesFailedStep.standIn(e);
+        }
     }
 }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The verb {@code rulesFailed}: a rule that fails while it is read costs nobody an answer; the balanced profile decides.
  *
- * <p>The checks of an edit cannot know what an expression will find, such as a fact whose name is misspelt.
+ * <p>The checks of an edit cannot know what every call will bring, such as a preference that is made of its metadata.
  */
 final class RulesFailedStep implements Processor {
 
@@ -22,7 +22,12 @@ final class RulesFailedStep implements Processor {
     public void process(Exchange exchange) {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+        Slot.PREFERENCE.set(exchange, standIn(thrown));
+    }
+
+    /** What decides when the rules failed for that reason. */
+    static Preference standIn(Throwable thrown) {
         log.error("The routing rules failed, so 'balanced' decides; mend routes/routing-rules.camel.yaml", thrown);
-        Slot.PREFERENCE.set(exchange, STAND_IN);
+        return STAND_IN;
     }
 }

@@ -117,6 +117,40 @@ class RulesTest {
                         .isNotEqualTo("gpt-4o-mini"));
     }
 
+    @Test
+    void aPreferenceThatNobodyCouldForeseeCostsNobodyAnAnswer() throws IOException {
+        Path rules = gateway.file("routes/routing-rules.camel.yaml");
+        String before = Files.readString(rules);
+        String wanted = "\"model\": \"auto\", \"metadata\": {\"profile\": \"%s\"}, \"messages\":"
+                + " [{\"role\": \"user\", \"content\": \"Where is my parcel?\"}]";
+        String best = "{" + wanted.formatted("best") + "}";
+        try {
+            Files.writeString(rules, before.replace("            when:\n", """
+                                        when:
+                                          - id: as-they-say
+                                            simple: "${exchangeProperty.task.tags[profile]} in 'best,bestest'"
+                                            steps:
+                                              - setProperty: {id: as-they-say-prefers, name: preference, simple: "${exchangeProperty.task.tags[profile]}"}
+                            """));
+            await().atMost(Duration.ofSeconds(3))
+                    .untilAsserted(() -> assertThat(gateway.chat(best).headers().firstValue("x-serai-rule"))
+                            .contains("as-they-say"));
+
+            HttpResponse<String> answer = gateway.chat("{" + wanted.formatted("bestest") + "}");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("x-serai-rule")).contains("rules-failed");
+        } finally {
+            Files.writeString(rules, before);
+        }
+        await().atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(gateway.chat(best)
+                                .headers()
+                                .firstValue("x-serai-rule")
+                                .orElseThrow())
+                        .isNotEqualTo("as-they-say"));
+    }
+
     private String config(String file) {
         JsonNode files =
                 TestGateway.json(gateway.admin("GET", "/admin/v1/config", "")).path("files");
