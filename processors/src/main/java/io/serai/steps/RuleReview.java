@@ -8,6 +8,7 @@ import org.apache.camel.model.OtherwiseDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
+import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ConstantExpression;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleReview implements RouteReview {
 
-    /** Routes with this id, or one that begins with it and a dash, hold rules. */
+    /** Routes with this id, or that read an endpoint of this name, hold rules; it may go on after a dash. */
     private static final String RULES = "routing-rules";
 
     private final Preferences preferences;
@@ -27,17 +28,27 @@ final class RuleReview implements RouteReview {
     }
 
     @Override
-    public void review(RouteDefinition route) {
-        String id = route.getId();
-        if (id.equals(RULES) || id.startsWith(RULES + "-")) {
+    public void review(RouteDefinition route) throws Objection {
+        if (holdsRules(route)) {
             review(route.getOutputs());
         }
     }
 
-    private void review(List<ProcessorDefinition<?>> steps) {
+    private static boolean holdsRules(RouteDefinition route) {
+        String from = route.getInput().getEndpointUri().replaceFirst("^direct:(//)?", "");
+        return named(route.getId()) || named(from.split("\\?", 2)[0]);
+    }
+
+    private static boolean named(String name) {
+        return name.equals(RULES) || name.startsWith(RULES + "-");
+    }
+
+    private void review(List<ProcessorDefinition<?>> steps) throws Objection {
         for (ProcessorDefinition<?> step : steps) {
             if (step instanceof ChoiceDefinition choice) {
-                choice.getWhenClauses().forEach(when -> clause(when.getId(), when.getOutputs()));
+                for (WhenDefinition when : choice.getWhenClauses()) {
+                    clause(when.getId(), when.getOutputs());
+                }
                 OtherwiseDefinition otherwise = choice.getOtherwise();
                 if (otherwise != null) {
                     clause(otherwise.getId(), otherwise.getOutputs());
@@ -46,16 +57,15 @@ final class RuleReview implements RouteReview {
         }
     }
 
-    private void clause(@Nullable String rule, List<ProcessorDefinition<?>> steps) {
+    private void clause(@Nullable String rule, List<ProcessorDefinition<?>> steps) throws Objection {
         review(steps);
         boolean prefers = false;
         for (ProcessorDefinition<?> step : steps) {
             if (step instanceof SetPropertyDefinition property
                     && Slot.PREFERENCE.name().equals(property.getName())) {
                 prefers = true;
-                String sentence = constant(property);
-                if (sentence != null) {
-                    preferences.parse(rule == null ? RULES : rule, sentence);
+                if (property.getExpression() instanceof ConstantExpression sentence) {
+                    canBeMeant(rule, property, sentence.getExpression());
                 }
             }
         }
@@ -66,7 +76,11 @@ final class RuleReview implements RouteReview {
         }
     }
 
-    private static @Nullable String constant(SetPropertyDefinition property) {
-        return property.getExpression() instanceof ConstantExpression constant ? constant.getExpression() : null;
+    private void canBeMeant(@Nullable String rule, SetPropertyDefinition property, String sentence) throws Objection {
+        try {
+            preferences.parse(rule == null ? RULES : rule, sentence);
+        } catch (IllegalArgumentException e) {
+            throw new Objection(String.valueOf(e.getMessage()), property);
+        }
     }
 }

@@ -65,7 +65,9 @@ final class Definitions {
             routes.get(i).setId(ids.get(i));
         }
         for (RouteReview review : context.getRegistry().findByType(RouteReview.class)) {
-            routes.forEach(review::review);
+            for (RouteDefinition route : routes) {
+                review.review(route);
+            }
         }
         return routes;
     }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NamedNode;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -91,6 +92,7 @@ final class Explanation {
                                 nearest(yaml, base(e.getUri()), route));
             case FileNotFoundException e -> noConnector(plain(e), yaml, route);
             case MisspeltOption e -> new Refusal(plain(e), key(yaml, e.option()));
+            case RouteReview.Objection e -> new Refusal(plain(e), step(yaml, e.step()));
             case YamlDeserializationException e ->
                 new Refusal(
                         "is not what Camel reads: " + e.getProblem(),
@@ -163,11 +165,22 @@ final class Explanation {
     }
 
     private static Yaml.@Nullable Place place(Yaml yaml, @Nullable String route) {
-        if (route != null) {
-            for (String pointer : yaml.pointers()) {
-                if (pointer.endsWith("/id") && yaml.tree().at(pointer).asText().equals(route)) {
-                    return yaml.place(pointer);
-                }
+        String pointer = route == null ? null : id(yaml, route);
+        return pointer == null ? null : yaml.place(pointer);
+    }
+
+    /** Where a step begins; one without an id of its own is found by the line that Camel noted, which counts from zero. */
+    private static Yaml.@Nullable Place step(Yaml yaml, NamedNode step) {
+        String pointer = step.getId() == null ? null : id(yaml, step.getId());
+        return pointer == null
+                ? new Yaml.Place(step.getLineNumber() + 1, 0)
+                : yaml.place(pointer.substring(0, pointer.lastIndexOf('/')));
+    }
+
+    private static @Nullable String id(Yaml yaml, String id) {
+        for (String pointer : yaml.pointers()) {
+            if (pointer.endsWith("/id") && yaml.tree().at(pointer).asText().equals(id)) {
+                return pointer;
             }
         }
         return null;

@@ -1,5 +1,6 @@
 package io.serai.steps.live;
 
+import org.apache.camel.NamedNode;
 import org.apache.camel.model.RouteDefinition;
 
 /** A look at every route before Camel builds it, in the trial as in the running gateway; beans of this type are found. */
@@ -8,7 +9,23 @@ public interface RouteReview {
     /**
      * Checks the route, and may add to it.
      *
-     * @throws IllegalArgumentException when it must not come into force, with the reason for people
+     * @throws Objection when it must not come into force
      */
-    void review(RouteDefinition route);
+    void review(RouteDefinition route) throws Objection;
+
+    /** Why a route must not come into force, in words for people, and the step that is to blame. */
+    final class Objection extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient NamedNode step;
+
+        public Objection(String reason, NamedNode step) {
+            super(reason, null, false, false);
+            this.step = step;
+        }
+
+        NamedNode step() {
+            return step;
+        }
+    }
 }

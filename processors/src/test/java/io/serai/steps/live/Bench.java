@@ -19,7 +19,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 
 /** A small gateway in a folder: live files, packaged defaults, a Camel context and nothing else. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
 
     final Path folder;
     final DefaultCamelContext context = new DefaultCamelContext();
@@ -30,7 +30,7 @@ final class Bench implements AutoCloseable {
     private @Nullable LiveRoutes started;
     final ProducerTemplate template;
 
-    Bench(Path folder, LiveFile... liveFiles) {
+    public Bench(Path folder, LiveFile... liveFiles) {
         this.folder = folder;
         this.liveFiles = liveFiles;
         context.disableJMX();
@@ -42,13 +42,18 @@ final class Bench implements AutoCloseable {
         template = context.createProducerTemplate();
     }
 
-    Bench bean(String name, Processor processor) {
+    public Bench bean(String name, Processor processor) {
         context.getRegistry().bind(name, processor);
         return this;
     }
 
+    public Bench review(RouteReview review) {
+        context.getRegistry().bind("review", review);
+        return this;
+    }
+
     /** Writes as editors do: a new file moved over the old one. */
-    Bench write(String path, String content) {
+    public Bench write(String path, String content) {
         try {
             Path file = folder.resolve(path);
             Files.createDirectories(file.getParent());
@@ -60,16 +65,16 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    Bench packaged(String path, String content) {
+    public Bench packaged(String path, String content) {
         return write("packaged/defaults/" + path, content);
     }
 
-    Bench delete(String path) throws IOException {
+    public Bench delete(String path) throws IOException {
         Files.delete(folder.resolve(path));
         return this;
     }
 
-    Bench start() throws Exception {
+    public Bench start() throws Exception {
         Path packaged = Files.createDirectories(folder.resolve("packaged"));
         LiveRoutes live = new LiveRoutes(
                 new LiveProperties(folder.resolve("routes"), folder.resolve("connectors"), Duration.ofMillis(50)),
@@ -87,13 +92,13 @@ final class Bench implements AutoCloseable {
         return Objects.requireNonNull(started, "start the bench first");
     }
 
-    ConfigState edit(String path, String content) {
+    public ConfigState edit(String path, String content) {
         write(path, content);
         live().refresh();
         return report(path);
     }
 
-    ConfigState report(String path) {
+    public ConfigState report(String path) {
         return find(path).orElseThrow(() -> new AssertionError(path + " is not in the report: " + live().report()));
     }
 
@@ -103,7 +108,7 @@ final class Bench implements AutoCloseable {
                 .findFirst();
     }
 
-    String ask(String endpoint) {
+    public String ask(String endpoint) {
         return template.requestBody(endpoint, "", String.class);
     }
 
