@@ -4,12 +4,12 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses what a misspelt word was meant to be. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /** The word that needs the fewest edits, at most two and fewer than half its letters; null where none is near. */
-    static @Nullable String to(String word, Collection<String> known) {
+    public static @Nullable String to(String word, Collection<String> known) {
         String nearest = null;
         int fewest = 3;
         for (String candidate : known) {
@@ -23,7 +23,7 @@ final class Nearest {
     }
 
     /** Ends a refusal: {@code did you mean 'input'?}, or the words there are. */
-    static String hint(String word, Collection<String> known) {
+    public static String hint(String word, Collection<String> known) {
         String nearest = to(word, known);
         return nearest == null ? "known are " + String.join(", ", known) : "did you mean '" + nearest + "'?";
     }

@@ -13,6 +13,9 @@ import org.apache.camel.Processor;
 /** The verb {@code openMessage}: a broker's message becomes a request. */
 final class OpenMessageStep implements Processor {
 
+    /** The exchange property by which routes know a call that came by a queue. */
+    static final String BY_MESSAGE = "byMessage";
+
     private final OpenAiDoor door;
     private final Lifelines lifelines;
     private final InstantSource clock;
@@ -29,7 +32,7 @@ final class OpenMessageStep implements Processor {
         QueueCaller caller = new QueueCaller(door, exchange, message);
         Call call = new Call(CallId.next(), clock.instant(), caller, lifelines, exchange);
         caller.id(call.id());
-        exchange.setProperty("byMessage", true);
+        exchange.setProperty(BY_MESSAGE, true);
         Slot.CALL.set(exchange, call);
         exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
         Opening.await(exchange.getContext());

@@ -3,6 +3,7 @@ package io.serai.steps;
 import io.serai.routing.Preferences;
 import io.serai.steps.live.RouteReview;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.OtherwiseDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the routing rules as they are loaded: a preference that cannot be meant is refused before it is in force, and every
- * clause is made to sign what it says, so that answers and bills name the rule without the rules repeating their names.
+ * clause is made to sign what it says, so that answers and bills name the rule without the rules repeating their names. An
+ * edit is rehearsed too.
  */
 final class RuleReview implements RouteReview {
 
@@ -22,15 +24,25 @@ final class RuleReview implements RouteReview {
     private static final String RULES = "routing-rules";
 
     private final Preferences preferences;
+    private final Set<String> taskTypes;
 
-    RuleReview(Preferences preferences) {
+    /** @param taskTypes what calls may be about, to rehearse the rules with */
+    RuleReview(Preferences preferences, Set<String> taskTypes) {
         this.preferences = preferences;
+        this.taskTypes = Set.copyOf(taskTypes);
     }
 
     @Override
     public void review(RouteDefinition route) throws Objection {
         if (holdsRules(route)) {
             review(route.getOutputs());
+        }
+    }
+
+    @Override
+    public void rehearse(RouteDefinition route, Set<String> properties) throws Objection {
+        if (holdsRules(route)) {
+            new RuleRehearsal(route.getCamelContext(), properties, taskTypes).of(route);
         }
     }
 

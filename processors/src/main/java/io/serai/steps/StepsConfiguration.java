@@ -14,6 +14,7 @@ import io.serai.routing.DryRun;
 import io.serai.routing.HealthView;
 import io.serai.routing.ModelResolver;
 import io.serai.routing.Preferences;
+import io.serai.routing.RoutingSettings;
 import io.serai.routing.TaskFacts;
 import io.serai.steps.live.Deployments;
 import io.serai.steps.live.LiveRoutes;
@@ -245,7 +246,7 @@ class StepsConfiguration {
     }
 
     @Bean
-    RuleReview ruleReview(Preferences preferences) {
-        return new RuleReview(preferences);
+    RuleReview ruleReview(Preferences preferences, RoutingSettings settings) {
+        return new RuleReview(preferences, settings.expectedOutput().keySet());
     }
 }

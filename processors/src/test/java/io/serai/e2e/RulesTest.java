@@ -118,6 +118,24 @@ class RulesTest {
     }
 
     @Test
+    void refusesARuleThatCouldOnlyFailLater() throws IOException {
+        Path rules = gateway.file("routes/routing-rules.camel.yaml");
+        String before = Files.readString(rules);
+        try {
+            Files.writeString(rules, before.replace("task.peakHours", "task.peekHours"));
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(config("routing-rules"))
+                            .contains("\"refused\"", "\"line\":22", "did you mean 'peakHours'?"));
+            HttpResponse<String> answer = gateway.chat(auto("Where is my parcel? I want a refund.", "support"));
+            assertThat(answer.headers().firstValue("x-serai-rule")).contains("short-support-fastest");
+        } finally {
+            Files.writeString(rules, before);
+        }
+        await().atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(config("routing-rules")).contains("in_force"));
+    }
+
+    @Test
     void aPreferenceThatNobodyCouldForeseeCostsNobodyAnAnswer() throws IOException {
         Path rules = gateway.file("routes/routing-rules.camel.yaml");
         String before = Files.readString(rules);

@@ -10,6 +10,8 @@ import io.serai.steps.live.Bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,18 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 class RuleReviewTest {
 
     private static final String PATH = "routes/routing-rules.camel.yaml";
+    private static final Set<String> TASKS = Set.of("general", "support", "reasoning", "coding");
 
     @TempDir
     private Path folder;
 
     private Bench bench;
     private String rules;
+    private final AtomicInteger called = new AtomicInteger();
 
     @BeforeEach
     void open() throws Exception {
         rules = Files.readString(Path.of(PATH));
         bench = new Bench(folder)
-                .review(new RuleReview(new Preferences()))
+                .review(new RuleReview(new Preferences(), TASKS))
+                .bean("count", exchange -> called.incrementAndGet())
                 .write(PATH, rules)
                 .start();
     }
@@ -38,6 +43,22 @@ class RuleReviewTest {
     @AfterEach
     void close() throws IOException {
         bench.close();
+    }
+
+    /** The rules with one more clause before all others. */
+    private String first(String condition, String steps) {
+        return rules.replace("            when:\n", """
+                            when:
+                              - id: first
+                                simple: "%s"
+                                steps:
+                %s
+                """.formatted(
+                        condition, steps.stripTrailing().indent(18).stripTrailing()));
+    }
+
+    private String first(String condition) {
+        return first(condition, "- setProperty: {id: first-prefers, name: preference, constant: best}");
     }
 
     private void refuses(String edited, int line, String... reason) {
@@ -61,6 +82,139 @@ class RuleReviewTest {
     @Test
     void acceptsTheShippedRulesWithAnotherNumber() {
         accepts(rules.replace("< 200", "< 300"));
+    }
+
+    @Test
+    void refusesARuleThatReadsAMisspeltFact() {
+        String edited = rules.replace(
+                "${exchangeProperty.task.promptTokens} < 200", "${exchangeProperty.task.promtTokens} < 200");
+
+        refuses(
+                edited,
+                lineOf(edited, "id: short-support-fastest"),
+                "rule 'short-support-fastest'",
+                "${exchangeProperty.task.promtTokens}",
+                "did you mean 'promptTokens'?");
+    }
+
+    @Test
+    void refusesARuleThatReadsWhatNobodySets() {
+        String edited = rules.replace("${exchangeProperty.task.peakHours}", "${exchangeProperty.tsk.peakHours}");
+
+        refuses(
+                edited,
+                lineOf(edited, "id: peak-hours-cheapest"),
+                "'${exchangeProperty.tsk.peakHours}'",
+                "did you mean 'task'?");
+        refuses(first("${exchangeProperty[task].peakHours}"), lineOf(first(""), "id: first"), "'[task]'");
+    }
+
+    @Test
+    void letsRulesReadWhatOtherStepsSet() {
+        bench.edit("routes/region.camel.yaml", """
+                - route:
+                    id: region
+                    from:
+                      uri: direct:region
+                      steps:
+                        - setProperty: {id: region-is, name: region, constant: eu}
+                """);
+
+        accepts(first("${exchangeProperty.region} == 'eu' && ${exchangeProperty.byMessage} != true"
+                + " && ${exchangeProperty.CamelCorrelationId} == null"
+                + " && ${exchangePropertyAs(task, io.serai.chat.Task).hour} > 9"));
+        accepts(rules.replace(
+                        "        - choice:\n",
+                        "        - setProperty: {id: routing-rules-vip, name: vip, simple: \"${exchangeProperty.caller.team} =~ 'x'\"}\n"
+                                + "        - choice:\n")
+                .replace("${exchangeProperty.task.peakHours}", "${exchangeProperty.vip} == true"));
+    }
+
+    @Test
+    void rehearsesWhatAnEarlierRuleHides() {
+        String edited = first("${exchangeProperty.task.promptTokens} >= 0")
+                .replace("${exchangeProperty.task.peakHours}", "${exchangeProperty.task.peekHours}");
+
+        refuses(edited, lineOf(edited, "id: peak-hours-cheapest"), "'peekHours'");
+    }
+
+    @Test
+    void findsAMisspeltFactBehindAConditionThatNoSampleMeets() {
+        String edited = first("${exchangeProperty.task.type} == 'invoice' && ${exchangeProperty.task.promtTokens} < 9");
+
+        refuses(edited, lineOf(edited, "id: first"), "${exchangeProperty.task.promtTokens}");
+    }
+
+    @Test
+    void refusesAConditionThatFailsForSomeCallsAndSaysForWhich() {
+        String edited = first("${exchangeProperty.caller.team.length} > 3");
+
+        refuses(edited, lineOf(edited, "id: first"), "${exchangeProperty.caller.team.length}", "without team");
+    }
+
+    @Test
+    void acceptsAConditionThatMindsWhatMayBeMissing() {
+        accepts(first("${exchangeProperty.caller.team} != null && ${exchangeProperty.caller.team.length} > 3"));
+        accepts(first("${exchangeProperty.caller?.team?.length} > 3"));
+        accepts(first("${exchangeProperty.caller.team} == null")
+                .replace("${exchangeProperty.task.peakHours}", "${exchangeProperty.caller.team.length} > 3"));
+        accepts(first("${exchangeProperty.task.tags[tier]} == 'gold' && ${exchangeProperty.request.model} == 'auto'"));
+    }
+
+    @Test
+    void refusesAComputedPreferenceThatCannotBeRead() {
+        String steps =
+                "- setProperty: {id: first-prefers, name: preference, simple: \"best, cost <= ${exchangeProperty.task.type}\"}";
+        String edited = first("${exchangeProperty.task.type} == 'coding'", steps);
+
+        refuses(edited, lineOf(edited, "id: first-prefers"), "'coding' is not an amount in US dollars");
+    }
+
+    @Test
+    void rehearsesAComputedPreferenceForTheCallsOfItsRuleAlone() {
+        String steps = """
+                - setProperty: {id: first-prefers, name: preference, simple: "best, providers ${exchangeProperty.task.tags[vendor]}"}
+                """;
+
+        accepts(first("${exchangeProperty.task.tags[vendor]} != null", steps));
+        refuses(
+                first("${exchangeProperty.task.hour} >= 0", steps),
+                lineOf(first("", steps), "id: first-prefers"),
+                "providers");
+    }
+
+    @Test
+    void refusesAMisspeltFactInAnyExpressionOfTheRules() {
+        String log = "- log: {id: first-log, message: \"${exchangeProperty.task.typ}\"}";
+        String nested = """
+                - filter:
+                    id: first-filter
+                    simple: "${exchangeProperty.task.typ} == 'x'"
+                    steps:
+                      - setProperty: {id: first-prefers, name: preference, constant: best}
+                """;
+
+        refuses(first("${exchangeProperty.task.given}", log), lineOf(first("", log), "id: first-log"), "'typ'");
+        refuses(first("${exchangeProperty.task.given}", nested), lineOf(first("", nested), "- filter"), "'typ'");
+    }
+
+    @Test
+    void runsNothingWhileItRehearses() {
+        accepts(first("${exchangeProperty.task.given}", """
+                - process: {id: first-count, ref: count}
+                - wireTap: {id: first-tap, uri: "mock:tapped"}
+                - to: {id: first-to, uri: "mock:asked"}
+                - setProperty: {id: first-bean, name: counted, simple: "${bean:count}"}
+                - setProperty: {id: first-prefers, name: preference, constant: best}
+                """));
+
+        assertThat(called).hasValue(0);
+    }
+
+    @Test
+    void leavesDisabledRulesAlone() {
+        accepts(first("${exchangeProperty.task.typ} == 'x'")
+                .replace("- id: first\n", "- id: first\n                disabled: true\n"));
     }
 
     @Test

@@ -53,7 +53,7 @@ final class FirstLoad {
                     routes,
                     RouteText::text,
                     checks::routes,
-                    file -> checks.works(file, configuring(file), connectors.values()));
+                    file -> checks.works(file, around(file), connectors.values()));
         }
     }
 
@@ -127,12 +127,8 @@ final class FirstLoad {
     }
 
     /** A file is tried only with the files that set rules for it, so that its neighbours' faults are not its own. */
-    private Collection<RouteText> configuring(RouteText file) {
-        return file.configurations().isEmpty()
-                ? others(file).stream()
-                        .filter(other -> !other.configurations().isEmpty())
-                        .toList()
-                : List.of();
+    private Collection<RouteText> around(RouteText file) {
+        return file.configurations().isEmpty() ? others(file) : List.of();
     }
 
     Collection<ConnectorText> connectors() {

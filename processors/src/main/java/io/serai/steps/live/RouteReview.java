@@ -1,5 +1,6 @@
 package io.serai.steps.live;
 
+import java.util.Set;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.RouteDefinition;
 
@@ -12,6 +13,14 @@ public interface RouteReview {
      * @throws Objection when it must not come into force
      */
     void review(RouteDefinition route) throws Objection;
+
+    /**
+     * Tries a route that a trial has built; nothing outside may notice.
+     *
+     * @param properties names of the exchange properties that some route file sets
+     * @throws Objection when it must not come into force
+     */
+    default void rehearse(RouteDefinition route, Set<String> properties) throws Objection {}
 
     /** Why a route must not come into force, in words for people, and the step that is to blame. */
     final class Objection extends Exception {

@@ -33,6 +33,7 @@ final class RouteText {
     private final Map<String, String> ids = new LinkedHashMap<>();
     private final Set<String> reads = new TreeSet<>();
     private final Map<String, String> calls = new LinkedHashMap<>();
+    private final Set<String> sets = new TreeSet<>();
     private final Map<String, String> wanted = new LinkedHashMap<>();
     private final Set<String> kamelets = new TreeSet<>();
 
@@ -132,6 +133,11 @@ final class RouteText {
                 }
             }
             case "uri", "to", "toD", "wireTap", "from" -> readUri(value, pointer, owner);
+            case "name" -> {
+                if (pointer.endsWith("/setProperty/name")) {
+                    sets.add(value);
+                }
+            }
             default -> {
                 // Other words name neither a step nor an endpoint.
             }
@@ -202,6 +208,11 @@ final class RouteText {
     /** Names of the direct endpoints that steps of this file send to, by where they do. */
     Map<String, String> calls() {
         return calls;
+    }
+
+    /** Names of the exchange properties that steps of this file set. */
+    Set<String> sets() {
+        return sets;
     }
 
     /** Names of the Kamelets that this file uses by a fixed name. */

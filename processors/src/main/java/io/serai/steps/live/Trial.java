@@ -1,6 +1,7 @@
 package io.serai.steps.live;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -51,7 +53,7 @@ final class Trial {
     /**
      * Tries the routes with those connectors.
      *
-     * @param around files whose route configurations hold for the routes
+     * @param around the other files: their route configurations hold for the routes, and what they set may be read
      * @param probes parameters with which connectors are built even where no route uses them by name
      * @throws Exception Camel's own, to be explained by {@link Explanation}
      */
@@ -73,10 +75,11 @@ final class Trial {
                     probe(scratch, template, connector.text(), PROBE + i, known.get(i), parameters);
                 }
             }
-            addRoutes(scratch, routes, around);
+            List<RouteDefinition> built = addRoutes(scratch, routes, around);
             for (Endpoint endpoint : scratch.getEndpoints()) {
                 checkSpelling(scratch, endpoint);
             }
+            rehearse(scratch, built, routes, around);
         }
     }
 
@@ -98,9 +101,10 @@ final class Trial {
         }
     }
 
-    private static void addRoutes(
+    private static List<RouteDefinition> addRoutes(
             DefaultCamelContext scratch, Collection<RouteText> routes, Collection<RouteText> around) throws Exception {
         Map<RouteText, Definitions> read = new LinkedHashMap<>();
+        List<RouteDefinition> built = new ArrayList<>();
         for (RouteText file :
                 Stream.concat(routes.stream(), around.stream()).distinct().toList()) {
             if (routes.contains(file) || !file.configurations().isEmpty()) {
@@ -112,7 +116,25 @@ final class Trial {
         for (RouteText file : routes) {
             Definitions definitions = read.get(file);
             if (definitions != null) {
-                scratch.addRouteDefinitions(definitions.routes());
+                List<RouteDefinition> next = definitions.routes();
+                scratch.addRouteDefinitions(next);
+                built.addAll(next);
+            }
+        }
+        return built;
+    }
+
+    private static void rehearse(
+            DefaultCamelContext scratch,
+            List<RouteDefinition> built,
+            Collection<RouteText> routes,
+            Collection<RouteText> around)
+            throws RouteReview.Objection {
+        Set<String> properties = new TreeSet<>();
+        Stream.concat(routes.stream(), around.stream()).map(RouteText::sets).forEach(properties::addAll);
+        for (RouteReview review : scratch.getRegistry().findByType(RouteReview.class)) {
+            for (RouteDefinition route : built) {
+                review.rehearse(route, properties);
             }
         }
     }
