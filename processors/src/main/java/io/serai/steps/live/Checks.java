@@ -45,7 +45,7 @@ final class Checks {
         findsAll(file, others);
     }
 
-    /** Refuses a route file that takes an id or an endpoint that another file has. */
+    /** Refuses a route file that takes an id or an endpoint that another file has, or closes a circle with them. */
     void clashes(RouteText file, Collection<RouteText> others) throws Refusal {
         for (RouteText other : others) {
             for (Map.Entry<String, String> id : file.ids().entrySet()) {
@@ -63,6 +63,7 @@ final class Checks {
                 }
             }
         }
+        Circles.refuse(file, others);
     }
 
     private void findsAll(RouteText file, Collection<RouteText> others) throws Refusal {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route file as read: its routes by id, the ids it takes, the direct endpoints it reads and calls, its Kamelets.
@@ -31,7 +32,7 @@ final class RouteText {
     private final ArrayNode shared = JsonNodeFactory.instance.arrayNode();
     private final Set<String> configurations = new TreeSet<>();
     private final Map<String, String> ids = new LinkedHashMap<>();
-    private final Set<String> reads = new TreeSet<>();
+    private final Map<String, String> readers = new LinkedHashMap<>();
     private final Map<String, String> calls = new LinkedHashMap<>();
     private final Set<String> sets = new TreeSet<>();
     private final Map<String, String> wanted = new LinkedHashMap<>();
@@ -157,7 +158,7 @@ final class RouteText {
         if (uri.startsWith("direct:")) {
             String name = uri.substring("direct:".length()).replaceFirst("^//", "");
             if (from) {
-                reads.add(name);
+                readers.put(item(pointer), name);
             } else {
                 calls.put(pointer, name);
             }
@@ -202,7 +203,17 @@ final class RouteText {
 
     /** Names of the direct endpoints that routes of this file read. */
     Set<String> reads() {
-        return reads;
+        return Set.copyOf(readers.values());
+    }
+
+    /** Name of the direct endpoint that the route around that place reads, or null. */
+    @Nullable
+    String reader(String pointer) {
+        return readers.get(item(pointer));
+    }
+
+    private static String item(String pointer) {
+        return pointer.split("/", 3)[1];
     }
 
     /** Names of the direct endpoints that steps of this file send to, by where they do. */

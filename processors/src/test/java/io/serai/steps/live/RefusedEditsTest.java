@@ -121,6 +121,78 @@ class RefusedEditsTest {
     }
 
     @Test
+    void refusesARouteThatCallsItself() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report =
+                bench.edit(PATH, LiveRoutesTest.echo("two") + "        - to: {id: echo-on, uri: \"direct:echo\"}\n");
+
+        assertThat(report.reason())
+                .isEqualTo("a call would never end: direct:echo calls direct:echo; send it elsewhere");
+        assertThat(report.line()).isEqualTo(7);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @Test
+    void refusesRoutesOfSeveralFilesThatCallEachOther() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one"))
+                .write("routes/on.camel.yaml", on("on", "direct:further"))
+                .write("routes/further.camel.yaml", on("further", "direct:echo"))
+                .start();
+
+        ConfigState report = bench.edit(
+                PATH,
+                LiveRoutesTest.echo("two") + "        - wireTap: {id: echo-on, uri: direct, parameters: {name: on}}\n");
+
+        assertThat(report.reason())
+                .isEqualTo("a call would never end: direct:echo calls direct:on, which (in routes/on.camel.yaml) calls"
+                        + " direct:further, which (in routes/further.camel.yaml) calls direct:echo; send it elsewhere");
+        assertThat(report.line()).isEqualTo(7);
+        assertThat(bench.ask("direct:on")).isEqualTo("one");
+    }
+
+    @Test
+    void refusesACircleThatStandsOnDiskAtTheStart() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one"))
+                .write("routes/on.camel.yaml", on("on", "direct:further"))
+                .write("routes/further.camel.yaml", on("further", "direct:on"))
+                .start();
+
+        assertThat(bench.report("routes/further.camel.yaml").reason()).startsWith("a call would never end: ");
+        assertThat(bench.report("routes/further.camel.yaml").line()).isEqualTo(6);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @Test
+    void leavesTargetsAloneThatOnlyACallKnows() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report = bench.edit(
+                PATH,
+                LiveRoutesTest.echo("two")
+                        + "        - toD: {id: echo-on, uri: \"log:${header.to}?level=DEBUG\"}\n"
+                        + LiveRoutesTest.echo("x")
+                                .replace("echo", "twice")
+                                .replace("- setBody: {id: twice-say, constant: \"x\"}", """
+                                - to: {id: twice-first, uri: "direct:echo"}
+                                        - to: {id: twice-second, uri: "direct:echo"}"""));
+
+        assertThat(report.state()).as(report.toString()).isEqualTo(ConfigState.State.IN_FORCE);
+        assertThat(bench.ask("direct:twice")).isEqualTo("two");
+    }
+
+    private static String on(String name, String to) {
+        return """
+                - route:
+                    id: %1$s
+                    from:
+                      uri: direct:%1$s
+                      steps:
+                        - to: {id: %1$s-to, uri: "%2$s"}
+                """.formatted(name, to);
+    }
+
+    @Test
     void refusesCodeInTheFile() throws Exception {
         bench.write(PATH, LiveRoutesTest.echo("one")).start();
 
