@@ -7,6 +7,8 @@ import io.serai.chat.Outcome;
 import io.serai.chat.ProviderFailure;
 import io.serai.routing.HealthView;
 import io.serai.steps.CallerSide.Facts;
+import io.serai.steps.live.Deployments;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.apache.camel.Exchange;
@@ -16,11 +18,13 @@ import org.apache.camel.Processor;
 final class ReplyStep implements Processor {
 
     private final HealthView health;
+    private final Deployments deployments;
     private final Alarms alarms;
     private final InstantSource clock;
 
-    ReplyStep(HealthView health, Alarms alarms, InstantSource clock) {
+    ReplyStep(HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
         this.health = health;
+        this.deployments = deployments;
         this.alarms = alarms;
         this.clock = clock;
     }
@@ -56,9 +60,13 @@ final class ReplyStep implements Processor {
         } catch (CallerGone gone) {
             settlement.settle(Outcome.HUNG_UP);
         } catch (ProviderFailure broken) {
-            // The caller has been told in its stream; the breaker saw a good beginning, so health must hear of the end.
+            // The caller has been told in its stream; the breaker saw a good beginning, so both must hear of the end.
             settlement.settle(Outcome.FAILED);
-            health.failed(attempt.candidate().deployment(), broken, clock.instant());
+            String deployment = attempt.candidate().deployment();
+            health.failed(deployment, broken, clock.instant());
+            deployments
+                    .breaker(deployment)
+                    .ifPresent(breaker -> breaker.failed(Duration.ofMillis(call.askedMillis()), broken));
             alarms.missed(call.id(), attempt.candidate(), broken, null);
         }
     }

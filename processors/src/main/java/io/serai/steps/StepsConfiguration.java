@@ -104,8 +104,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor reply(HealthView health, Alarms alarms, InstantSource clock) {
-        return new ReplyStep(health, alarms, clock);
+    Processor reply(HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
+        return new ReplyStep(health, deployments, alarms, clock);
     }
 
     @Bean

@@ -154,6 +154,22 @@ class FailoverTest {
     }
 
     @Test
+    void opensTheBreakerOfADeploymentWhoseStreamsAreCut() {
+        gateway.openai.knows("m-cuts");
+        gateway.openai.always(
+                "m-cuts", Behaviour.answer("one two three four five six").cutAfter(4));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            HttpResponse<String> answer = gateway.chat(body("openai/m-cuts", true));
+            assertThat(answer.headers().firstValue("x-serai-provider")).contains("anthropic");
+        });
+        assertThat(gateway.openai.received())
+                .as("a stream that begins well and breaks is a failure too")
+                .hasSizeLessThan(12);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(alertsOf("openai/m-cuts")).hasSize(1));
+    }
+
+    @Test
     void endsAStreamThatStalls() {
         gateway.openai.knows("m-stall");
         gateway.openai.always(
