@@ -89,6 +89,12 @@ public final class Meter {
         }
     }
 
+    /** Tells what an answer that nobody can use says it consumed. */
+    public void refused(Usage usage) {
+        answered = true;
+        reported(usage);
+    }
+
     private void firstContent() {
         contentPassed = true;
         firstTokenMs = Math.max(0, clock.millis() - asked.toEpochMilli());

@@ -4,6 +4,7 @@ import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
 import io.serai.chat.ProviderFailure;
+import io.serai.chat.Usage;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,13 @@ public interface Dialect {
      * @throws ProviderFailure {@code MALFORMED}, or what the body says where it is an error under status 200
      */
     ChatReply.Whole decode(byte[] body);
+
+    /**
+     * What a whole answer that {@link #decode} refused says it consumed, which will be billed all the same; null where it
+     * does not say. Costs a parse, and is for failures only.
+     */
+    @Nullable
+    Usage consumed(byte[] refused);
 
     /** A reader for the events of one streamed answer. */
     StreamDecoder decodeStream();

@@ -5,6 +5,7 @@ import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.ProviderFailure.Kind;
+import io.serai.chat.Usage;
 import io.serai.providers.Dialect;
 import io.serai.providers.SseReplyStream;
 import java.io.ByteArrayInputStream;
@@ -76,7 +77,16 @@ final class DecodeStep implements Processor {
     private ChatReply.Whole whole(Call call, InputStream body) throws IOException {
         byte[] bytes = read(body, LONGEST_ANSWER);
         call.lifeline().disarm();
-        ChatReply.Whole reply = dialect.decode(bytes);
+        ChatReply.Whole reply;
+        try {
+            reply = dialect.decode(bytes);
+        } catch (ProviderFailure failure) {
+            Usage consumed = dialect.consumed(bytes);
+            if (consumed != null) {
+                call.meter().refused(consumed);
+            }
+            throw failure;
+        }
         call.meter().passed(reply);
         return reply;
     }

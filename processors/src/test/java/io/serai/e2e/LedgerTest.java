@@ -151,6 +151,36 @@ class LedgerTest {
         return Objects.requireNonNull(records.get(model), model);
     }
 
+    @Test
+    void billsAnAnswerNobodyCanUseAtTheModelThatMadeIt() {
+        refuses(gateway.openai, "gpt-4o", """
+                {"object": "chat.completion", "choices": [], "usage":
+                 {"prompt_tokens": 1234, "completion_tokens": 56, "total_tokens": 1290}}""");
+        refuses(gateway.gemini, "gemini-2.5-flash", """
+                {"candidates": [], "usageMetadata": {"promptTokenCount": 1234, "candidatesTokenCount": 56}}""");
+        HttpResponse<String> answer =
+                gateway.chat(body("gpt-4o", "", "\"models\": [\"gemini-2.5-flash\", \"claude-haiku-4-5\"],"));
+        assertThat(answer.headers().firstValue("x-serai-model")).contains("claude-haiku-4-5");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(records()).hasSize(3));
+
+        Map<String, JsonNode> byModel = new TreeMap<>();
+        records().forEach(record -> byModel.put(record.path("model").asText(), record));
+        for (String refused : List.of("gpt-4o", "gemini-2.5-flash")) {
+            JsonNode record = of(byModel, refused);
+            assertThat(record.path("outcome").asText()).isEqualTo("failed");
+            assertThat(record.path("estimated").asBoolean()).isFalse();
+            assertThat(counts(record).freshInput()).isEqualTo(1234);
+            assertThat(counts(record).output()).isEqualTo(56);
+        }
+        assertThat(of(byModel, "claude-haiku-4-5").path("outcome").asText()).isEqualTo("ok");
+    }
+
+    /** Answers 200 with JSON that holds no answer. */
+    private static void refuses(StandIn provider, String model, String json) {
+        provider.always(model, new Behaviour.Page(200, json));
+    }
+
     private void ask(Way way, String model, Counts counts, int number) throws JMSException {
         String bare = model.substring(model.indexOf('/') + 1);
         standIn(bare).always(bare, Behaviour.usage(counts));

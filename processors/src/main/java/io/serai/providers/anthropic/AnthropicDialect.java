@@ -1,9 +1,11 @@
 package io.serai.providers.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
 import io.serai.chat.ProviderFailure;
+import io.serai.chat.Usage;
 import io.serai.providers.Dialect;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.StreamDecoder;
@@ -56,6 +58,16 @@ public final class AnthropicDialect implements Dialect {
     @Override
     public ChatReply.Whole decode(byte[] body) {
         return AnthropicReply.read(ProviderJson.read(body), clock.instant().getEpochSecond());
+    }
+
+    @Override
+    public @Nullable Usage consumed(byte[] refused) {
+        JsonNode body = ProviderJson.lenient(refused);
+        UsageCount count = new UsageCount();
+        if (body != null) {
+            count.take(body.path("usage"));
+        }
+        return count.seen() ? count.usage() : null;
     }
 
     @Override

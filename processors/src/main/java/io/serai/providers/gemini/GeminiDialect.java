@@ -1,9 +1,11 @@
 package io.serai.providers.gemini;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
 import io.serai.chat.ProviderFailure;
+import io.serai.chat.Usage;
 import io.serai.providers.Dialect;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.StreamDecoder;
@@ -60,6 +62,12 @@ public final class GeminiDialect implements Dialect {
     @Override
     public ChatReply.Whole decode(byte[] body) {
         return GeminiReply.read(ProviderJson.read(body), clock.instant().getEpochSecond());
+    }
+
+    @Override
+    public @Nullable Usage consumed(byte[] refused) {
+        JsonNode body = ProviderJson.lenient(refused);
+        return body == null ? null : GeminiUsage.of(body.path("usageMetadata"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
 import io.serai.chat.Original;
 import io.serai.chat.ProviderFailure;
+import io.serai.chat.Usage;
 import io.serai.providers.Dialect;
 import io.serai.providers.StreamDecoder;
 import io.serai.providers.Target;
@@ -77,6 +78,11 @@ public final class OpenAiDialect implements Dialect {
     @Override
     public ChatReply.Whole decode(byte[] body) {
         return new ReplyReader(body, clock).read();
+    }
+
+    @Override
+    public @Nullable Usage consumed(byte[] refused) {
+        return UsageReader.within(refused);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.serai.providers.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.Usage;
+import io.serai.providers.ProviderJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,20 @@ final class UsageReader {
             parser.skipChildren();
         }
         return usage;
+    }
+
+    /** The usage in the bytes of an answer of which nothing else is certain; null where there is none. */
+    static @Nullable Usage within(byte[] answer) {
+        JsonNode body = ProviderJson.lenient(answer);
+        if (body == null || !body.path("usage").isObject()) {
+            return null;
+        }
+        try (JsonParser parser = ProviderJson.parser(ProviderJson.bytes(body.path("usage")))) {
+            parser.nextToken();
+            return read(parser).usage();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private void fields(JsonParser parser) throws IOException {
