@@ -151,7 +151,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
                 edits.again();
             }
             retirement.sweep();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("The live files could not be looked at; what is in force stays so", e);
         } finally {
             lock.unlock();

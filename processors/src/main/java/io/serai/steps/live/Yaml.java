@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +31,9 @@ final class Yaml {
 
     private static final int DEEPEST = 200;
 
+    /** Nodes; more than any file has that a person wrote, and few enough for the heap when aliases multiply them. */
+    private static final int LARGEST = 100_000;
+
     private final JsonNode tree;
     private final Map<String, Place> places;
 
@@ -45,7 +50,10 @@ final class Yaml {
                 LoadSettings.builder().setLabel(text.path()).setUseMarks(true).build();
         Optional<Node> root;
         try {
-            root = new Compose(settings).composeString(new String(text.bytes(), StandardCharsets.UTF_8));
+            root = new Compose(settings).composeString(decode(text.bytes()));
+        } catch (StackOverflowError e) {
+            // The parser calls itself for each level, and knows no limit.
+            throw new Refusal("is nested too deeply");
         } catch (MarkedYamlEngineException e) {
             String problem = e.getProblem() == null ? "cannot be parsed" : e.getProblem();
             throw new Refusal(
@@ -59,6 +67,17 @@ final class Yaml {
         }
         Map<String, Place> places = new LinkedHashMap<>();
         return new Yaml(convert(root.get(), "", places, 0), places);
+    }
+
+    private static String decode(byte[] bytes) throws Refusal {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+            int line = 1
+                    + (int) out.flip().chars().filter(letter -> letter == '\n').count();
+            throw new Refusal("is not UTF-8; save it in that encoding", line, null);
+        }
+        return out.flip().toString();
     }
 
     JsonNode tree() {
@@ -89,6 +108,9 @@ final class Yaml {
         node.getStartMark().ifPresent(mark -> places.putIfAbsent(pointer, place(mark)));
         if (depth > DEEPEST) {
             throw new Refusal("is nested too deeply or contains itself", places.get(pointer));
+        }
+        if (places.size() > LARGEST) {
+            throw new Refusal("is too large, or repeats itself too often", places.get(pointer));
         }
         return switch (node) {
             case MappingNode mapping -> mapping(mapping, pointer, places, depth);
