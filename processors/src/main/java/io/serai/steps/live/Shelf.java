@@ -3,16 +3,22 @@ package io.serai.steps.live;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -24,6 +30,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  */
 final class Shelf {
 
+    private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
+
     private record Stamp(long modified, long size, @Nullable Object key) {}
 
     private final String label;
@@ -33,6 +41,7 @@ final class Shelf {
     private final Map<String, Text> current = new TreeMap<>();
     private final Map<String, Stamp> settled = new HashMap<>();
     private final Map<String, Stamp> pending = new HashMap<>();
+    private final Set<String> strays = new HashSet<>();
 
     private Shelf(String label, Path root, String suffix, Map<String, Text> defaults) {
         this.label = label;
@@ -150,14 +159,57 @@ final class Shelf {
         if (!Files.isDirectory(root)) {
             return found;
         }
-        try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-            files.filter(file -> file.getFileName().toString().endsWith(suffix))
-                    .forEach(file -> stamp(nameOf(file), file, found));
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Walk(found));
+        } catch (IOException e) {
             // A folder that vanishes while it is walked: the next look sees what is left.
             return new TreeMap<>(settled);
         }
         return found;
+    }
+
+    /** What begins with a dot belongs to editors and systems, as do the folders that a mounted volume keeps behind links. */
+    private final class Walk extends SimpleFileVisitor<Path> {
+        private final Map<String, Stamp> found;
+
+        Walk(Map<String, Stamp> found) {
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return hidden(folder) && !folder.equals(root) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = nameOf(file);
+            if (hidden(file)) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (name.endsWith(suffix)) {
+                stamp(name, file, found);
+            } else if ((name.endsWith(".yaml") || name.endsWith(".yml")) && strays.add(name)) {
+                log.warn("{}{} is not read: the name of a file in {} ends in {}", label, name, label, suffix);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** A folder that cannot be read, or a link that leads back: what was found in it before is taken to be still there. */
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            String below = file.equals(root) ? "" : nameOf(file) + "/";
+            settled.forEach((known, stamp) -> {
+                if (known.startsWith(below)) {
+                    found.put(known, stamp);
+                }
+            });
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static boolean hidden(Path file) {
+            return file.getFileName().toString().startsWith(".");
+        }
     }
 
     private String nameOf(Path file) {

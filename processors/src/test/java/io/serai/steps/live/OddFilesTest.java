@@ -8,10 +8,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.serai.catalog.ConfigState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What editors, copies and file systems make of a file. */
 class OddFilesTest {
@@ -103,6 +108,76 @@ class OddFilesTest {
     }
 
     @Test
+    void followsAFolderThatIsSwappedBehindALink() throws IOException {
+        Path routes = folder.resolve("routes");
+        mount("..first", "two");
+        Files.createSymbolicLink(routes.resolve("..data"), Path.of("..first"));
+        Files.delete(folder.resolve(PATH));
+        Files.createSymbolicLink(folder.resolve(PATH), Path.of("..data/echo.camel.yaml"));
+        bench.live().refresh();
+        assertThat(bench.ask("direct:echo")).isEqualTo("two");
+
+        mount("..second", "three");
+        Files.createSymbolicLink(routes.resolve("..new"), Path.of("..second"));
+        Files.move(routes.resolve("..new"), routes.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+        bench.live().refresh();
+
+        assertThat(bench.ask("direct:echo")).isEqualTo("three");
+        assertThat(bench.live().report().files()).singleElement().matches(file -> file.state() == IN_FORCE);
+    }
+
+    private void mount(String name, String word) throws IOException {
+        Path mounted = Files.createDirectories(folder.resolve("routes").resolve(name));
+        Files.writeString(mounted.resolve("echo.camel.yaml"), LiveRoutesTest.echo(word));
+    }
+
+    @Test
+    void leavesAloneWhatEditorsAndSystemsHide() throws IOException {
+        Path routes = folder.resolve("routes");
+        Files.writeString(routes.resolve("._echo.camel.yaml"), "\0\0");
+        Files.createSymbolicLink(routes.resolve(".#echo.camel.yaml"), Path.of("me@host.1"));
+        Files.createSymbolicLink(routes.resolve("gone.camel.yaml"), Path.of("nowhere"));
+
+        assertThat(bench.edit(PATH, LiveRoutesTest.echo("two")).state()).isEqualTo(IN_FORCE);
+        assertThat(bench.live().report().files()).hasSize(1);
+    }
+
+    @Test
+    void seesEditsBesideALinkThatLeadsInACircle() throws IOException {
+        Files.createSymbolicLink(folder.resolve("routes/self"), Path.of("../routes"));
+
+        assertThat(bench.edit(PATH, LiveRoutesTest.echo("two")).state()).isEqualTo(IN_FORCE);
+        assertThat(bench.ask("direct:echo")).isEqualTo("two");
+    }
+
+    @Test
+    void keepsTheRoutesOfAFolderThatCannotBeRead() throws IOException {
+        Path below = folder.resolve("routes/below");
+        bench.edit("routes/below/on.camel.yaml", LiveRoutesTest.echo("on").replace("echo", "on"));
+        Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(below)).as("this user may read everything").isFalse();
+        try {
+            assertThat(bench.edit(PATH, LiveRoutesTest.echo("two")).state()).isEqualTo(IN_FORCE);
+            assertThat(bench.ask("direct:on")).isEqualTo("on");
+        } finally {
+            Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void keepsEverythingWhenTheFolderItselfCannotBeRead() throws IOException {
+        Path routes = folder.resolve("routes");
+        Files.setPosixFilePermissions(routes, PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(routes)).as("this user may read everything").isFalse();
+        try {
+            bench.live().refresh();
+            assertThat(bench.ask("direct:echo")).isEqualTo("one");
+        } finally {
+            Files.setPosixFilePermissions(routes, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
     void refusesAFileThatCannotBeReadUntilItCan() throws IOException {
         Path echo = folder.resolve(PATH);
         Files.writeString(echo, LiveRoutesTest.echo("two"));
@@ -116,6 +191,25 @@ class OddFilesTest {
 
         assertThat(bench.report(PATH).state()).isEqualTo(IN_FORCE);
         assertThat(bench.ask("direct:echo")).isEqualTo("two");
+    }
+
+    @Test
+    void saysWhichFilesItDoesNotRead() throws IOException {
+        Logger log = (Logger) LoggerFactory.getLogger(LiveRoutes.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        log.addAppender(said);
+        try {
+            Files.writeString(folder.resolve("routes/more.yaml"), LiveRoutesTest.echo("two"));
+            bench.live().refresh();
+            bench.live().refresh();
+        } finally {
+            log.detachAppender(said);
+        }
+
+        assertThat(said.list)
+                .singleElement()
+                .hasToString("[WARN] routes/more.yaml is not read: the name of a file in routes/ ends in .camel.yaml");
     }
 
     @Test
