@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ final class Journal {
 
     private final InstantSource clock;
     private final Map<String, ConfigState> files = new TreeMap<>();
+    private final Set<String> lacking = new TreeSet<>();
 
     Journal(InstantSource clock) {
         this.clock = clock;
@@ -109,7 +112,13 @@ final class Journal {
         return true;
     }
 
+    /** The start is over: what is in force nowhere now is lacking, and what comes later is not. */
+    synchronized void started() {
+        files.values().stream().filter(file -> file.version() == 0).forEach(file -> lacking.add(file.path()));
+    }
+
     synchronized LiveConfig report() {
-        return new LiveConfig(List.copyOf(files.values()));
+        boolean complete = lacking.stream().noneMatch(path -> files.containsKey(path) && version(path) == 0);
+        return new LiveConfig(List.copyOf(files.values()), complete);
     }
 }

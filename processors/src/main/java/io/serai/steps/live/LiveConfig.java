@@ -3,16 +3,16 @@ package io.serai.steps.live;
 import io.serai.catalog.ConfigState;
 import java.util.List;
 
-/** The state of every live file at one moment, in the order of their paths. */
-public record LiveConfig(List<ConfigState> files) {
+/**
+ * The state of every live file at one moment, in the order of their paths.
+ *
+ * @param complete whether every file of the start has some good version in force; a gateway that lacks one is not ready. A
+ *     file that came later and was refused takes nothing away
+ */
+public record LiveConfig(List<ConfigState> files, boolean complete) {
 
     public LiveConfig {
         files = List.copyOf(files);
-    }
-
-    /** Whether every file has some good version in force; a gateway that lacks one is not ready. */
-    public boolean complete() {
-        return files.stream().noneMatch(file -> file.version() == 0);
     }
 
     /** Whether no file on disk is refused. */

@@ -111,6 +111,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
         try {
             liveFiles.forEach(this::beginWith);
             edits.begin(new FirstLoad(checks, routes, connectors));
+            journal.started();
         } finally {
             lock.unlock();
         }

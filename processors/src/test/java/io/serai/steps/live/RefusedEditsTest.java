@@ -1,5 +1,6 @@
 package io.serai.steps.live;
 
+import static io.serai.catalog.ConfigState.State.IN_FORCE;
 import static io.serai.catalog.ConfigState.State.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -177,7 +178,7 @@ class RefusedEditsTest {
                                 - to: {id: twice-first, uri: "direct:echo"}
                                         - to: {id: twice-second, uri: "direct:echo"}"""));
 
-        assertThat(report.state()).as(report.toString()).isEqualTo(ConfigState.State.IN_FORCE);
+        assertThat(report.state()).as(report.toString()).isEqualTo(IN_FORCE);
         assertThat(bench.ask("direct:twice")).isEqualTo("two");
     }
 
@@ -190,6 +191,17 @@ class RefusedEditsTest {
                       steps:
                         - to: {id: %1$s-to, uri: "%2$s"}
                 """.formatted(name, to);
+    }
+
+    @Test
+    void aNewFileThatIsRefusedLeavesTheGatewayReady() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report = bench.edit("routes/copy.camel.yaml", LiveRoutesTest.echo("two"));
+
+        assertThat(report.state()).isEqualTo(REFUSED);
+        assertThat(bench.live().report().sound()).isFalse();
+        assertThat(bench.live().report().complete()).isTrue();
     }
 
     @Test
@@ -223,6 +235,5 @@ class RefusedEditsTest {
         assertThat(report.state()).isEqualTo(REFUSED);
         assertThat(report.reason()).startsWith("id 'echo' is already used in routes/echo.camel.yaml");
         assertThat(report.version()).isZero();
-        assertThat(bench.live().report().complete()).isFalse();
     }
 }
