@@ -13,6 +13,7 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NamedNode;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.dsl.yaml.common.exception.YamlDeserializationException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
@@ -24,6 +25,8 @@ final class Explanation {
 
     /** What Camel says when neither we nor its classpath know a Kamelet. */
     private static final Pattern MISSING = Pattern.compile("classpath:kamelets/(.+)\\.kamelet\\.yaml");
+
+    private static final Pattern SETTING = Pattern.compile("Property with key \\[([^]]+)] not found");
 
     private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{([^=}]+)");
 
@@ -90,6 +93,13 @@ final class Explanation {
                         : new Refusal(
                                 "the endpoint '" + base(e.getUri()) + "' is not good: " + due(e),
                                 nearest(yaml, base(e.getUri()), route));
+            case NoSuchLanguageException e ->
+                new Refusal(
+                        "the language '" + e.getLanguage() + "' is not here; use simple or constant",
+                        key(yaml, e.getLanguage()));
+            case ClassNotFoundException e ->
+                new Refusal("there is no class '" + plain(e) + "'", nearest(yaml, plain(e), route));
+            case IllegalArgumentException e -> noSetting(plain(e), yaml, route);
             case FileNotFoundException e -> noConnector(plain(e), yaml, route);
             case MisspeltOption e -> new Refusal(plain(e), key(yaml, e.option()));
             case RouteReview.Objection e -> new Refusal(plain(e), step(yaml, e.step()));
@@ -152,6 +162,13 @@ final class Explanation {
                 ? new Refusal(
                         "there is no connector '" + name.group(1) + "' in connectors/",
                         nearest(yaml, "kamelet:" + name.group(1), route))
+                : null;
+    }
+
+    private static @Nullable Refusal noSetting(String message, Yaml yaml, @Nullable String route) {
+        Matcher name = SETTING.matcher(message);
+        return name.find()
+                ? new Refusal("there is no setting '" + name.group(1) + "'", nearest(yaml, "{{" + name.group(1), route))
                 : null;
     }
 

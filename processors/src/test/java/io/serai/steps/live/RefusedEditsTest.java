@@ -194,6 +194,33 @@ class RefusedEditsTest {
     }
 
     @Test
+    void findsTheLineOfWhatCamelDoesNotKnow() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState setting =
+                bench.edit(PATH, LiveRoutesTest.echo("two") + "        - log: {id: echo-log, message: \"{{nope}}\"}\n");
+        assertThat(setting.reason()).isEqualTo("there is no setting 'nope'");
+        assertThat(setting.line()).isEqualTo(7);
+        ConfigState language =
+                bench.edit(PATH, LiveRoutesTest.echo("two") + "        - setBody: {id: echo-two, jsonpath: \"$.x\"}\n");
+        assertThat(language.reason()).isEqualTo("the language 'jsonpath' is not here; use simple or constant");
+        assertThat(language.line()).isEqualTo(7);
+        ConfigState type = bench.edit(PATH, LiveRoutesTest.echo("two") + """
+                        - doTry:
+                            id: echo-try
+                            steps:
+                              - log: {id: echo-tried, message: x}
+                            doCatch:
+                              - id: echo-catch
+                                exception: ["java.lang.Excption"]
+                                steps:
+                                  - log: {id: echo-caught, message: x}
+                """);
+        assertThat(type.reason()).isEqualTo("there is no class 'java.lang.Excption'");
+        assertThat(type.line()).isEqualTo(13);
+    }
+
+    @Test
     void aNewFileThatIsRefusedLeavesTheGatewayReady() throws Exception {
         bench.write(PATH, LiveRoutesTest.echo("one")).start();
 
