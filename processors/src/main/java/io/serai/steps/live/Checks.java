@@ -40,13 +40,18 @@ final class Checks {
     }
 
     /** Refuses a route file that does not fit to the other files. */
-    void fits(RouteText file, Collection<RouteText> others) throws Refusal {
-        clashes(file, others);
-        findsAll(file, others);
+    void fits(
+            RouteText file,
+            @Nullable RouteText before,
+            Collection<RouteText> others,
+            Collection<ConnectorText> connectors)
+            throws Refusal {
+        clashes(file, others, connectors);
+        findsAll(file, before, others);
     }
 
     /** Refuses a route file that takes an id or an endpoint that another file has, or closes a circle with them. */
-    void clashes(RouteText file, Collection<RouteText> others) throws Refusal {
+    void clashes(RouteText file, Collection<RouteText> others, Collection<ConnectorText> connectors) throws Refusal {
         for (RouteText other : others) {
             for (Map.Entry<String, String> id : file.ids().entrySet()) {
                 if (other.ids().containsKey(id.getKey())) {
@@ -56,17 +61,19 @@ final class Checks {
                             file.yaml().place(id.getValue()));
                 }
             }
-            for (String name : file.reads()) {
-                if (other.reads().contains(name)) {
-                    throw new Refusal("direct:" + name + " is already read in "
-                            + other.text().path() + "; only one route may");
+            for (Map.Entry<String, String> entry : file.entries().entrySet()) {
+                if (other.entries().containsKey(entry.getKey())) {
+                    throw new Refusal(
+                            entry.getKey() + " is already read in "
+                                    + other.text().path() + "; only one route may",
+                            file.yaml().place(entry.getValue()));
                 }
             }
         }
-        Circles.refuse(file, others);
+        Circles.refuse(file, others, connectors);
     }
 
-    private void findsAll(RouteText file, Collection<RouteText> others) throws Refusal {
+    private void findsAll(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws Refusal {
         Set<String> read = new TreeSet<>(file.reads());
         Set<String> configurations = new TreeSet<>(file.configurations());
         others.forEach(other -> {
@@ -74,7 +81,10 @@ final class Checks {
             configurations.addAll(other.configurations());
         });
         for (Map.Entry<String, String> call : file.calls().entrySet()) {
-            if (!read.contains(call.getValue()) && !direct.reads(call.getValue())) {
+            // What runs and stands in no file was made in Java; what only the version before reads goes with it.
+            boolean made = direct.reads(call.getValue())
+                    && (before == null || !before.reads().contains(call.getValue()));
+            if (!read.contains(call.getValue()) && !made) {
                 throw new Refusal(
                         "no route reads direct:" + call.getValue() + "; check the name or add the route first",
                         file.yaml().place(call.getKey()));
@@ -104,8 +114,8 @@ final class Checks {
         }
     }
 
-    /** Refuses a connector whose name another file has. */
-    void alone(ConnectorText file, Collection<ConnectorText> others) throws Refusal {
+    /** Refuses a connector whose name another file has, or that leads back to itself. */
+    void fits(ConnectorText file, Collection<ConnectorText> others, Collection<RouteText> routes) throws Refusal {
         for (ConnectorText other : others) {
             if (!other.text().path().equals(file.text().path()) && other.name().equals(file.name())) {
                 throw new Refusal(
@@ -113,6 +123,17 @@ final class Checks {
                                 + other.text().path() + "; choose another",
                         file.yaml().place("/metadata/name"));
             }
+        }
+        Circles.refuse(file, others, routes);
+    }
+
+    /** Refuses an edit that gives a connector another name: all calls through it would fail. */
+    void keepsItsName(ConnectorText file, @Nullable ConnectorText before) throws Refusal {
+        if (before != null && !before.name().equals(file.name())) {
+            throw new Refusal(
+                    "would take the connector '" + before.name() + "' away; put '" + file.name()
+                            + "' into a file of its own",
+                    file.yaml().place("/metadata/name"));
         }
     }
 

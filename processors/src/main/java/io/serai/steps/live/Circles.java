@@ -10,50 +10,76 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds routes that call themselves through {@code direct:}, be it by way of other routes and files.
+ * Finds routes and connectors that call themselves, be it by way of others.
  *
  * <p>Such a call ends when the stack or the heap does. A target that only the call itself knows is not looked at.
  */
 final class Circles {
 
-    private record Step(RouteText file, String pointer, String from, String to) {}
+    private record Step(Text file, Yaml.@Nullable Place place, Inner from, Inner to) {}
 
     private Circles() {}
 
-    /** Refuses a file that closes a circle. */
-    static void refuse(RouteText file, Collection<RouteText> others) throws Refusal {
-        List<Step> steps = Stream.concat(Stream.of(file), others.stream())
-                .flatMap(Circles::steps)
-                .toList();
-        for (Step step : steps.stream().filter(step -> step.file() == file).toList()) {
-            String circle = circle(step, steps);
+    /** Refuses a route file that closes a circle. */
+    static void refuse(RouteText file, Collection<RouteText> others, Collection<ConnectorText> connectors)
+            throws Refusal {
+        refuse(
+                steps(file),
+                Stream.concat(
+                        others.stream().flatMap(Circles::steps),
+                        connectors.stream().flatMap(Circles::steps)));
+    }
+
+    /** Refuses a connector that closes a circle. */
+    static void refuse(ConnectorText file, Collection<ConnectorText> others, Collection<RouteText> routes)
+            throws Refusal {
+        refuse(
+                steps(file),
+                Stream.concat(
+                        others.stream()
+                                .filter(other ->
+                                        !other.text().path().equals(file.text().path()))
+                                .flatMap(Circles::steps),
+                        routes.stream().flatMap(Circles::steps)));
+    }
+
+    private static void refuse(Stream<Step> own, Stream<Step> others) throws Refusal {
+        List<Step> first = own.toList();
+        List<Step> all = Stream.concat(first.stream(), others).toList();
+        for (Step step : first) {
+            String circle = circle(step, all);
             if (circle != null) {
-                throw new Refusal(
-                        "a call would never end: " + circle + "; send it elsewhere",
-                        file.yaml().place(step.pointer()));
+                throw new Refusal("a call would never end: " + circle + "; send it elsewhere", step.place());
             }
         }
     }
 
     private static Stream<Step> steps(RouteText file) {
-        return file.calls().entrySet().stream()
-                .flatMap(call -> Stream.ofNullable(file.reader(call.getKey()))
-                        .map(from -> new Step(file, call.getKey(), from, call.getValue())));
+        return file.sends().entrySet().stream()
+                .flatMap(send -> Stream.ofNullable(file.reader(send.getKey()))
+                        .map(from -> new Step(
+                                file.text(), file.yaml().place(send.getKey()), Inner.direct(from), send.getValue())));
     }
 
-    /** How the call gets back to the route that makes it, by the shortest way; null where it does not. */
+    private static Stream<Step> steps(ConnectorText file) {
+        return file.sends().entrySet().stream()
+                .map(send -> new Step(
+                        file.text(), file.yaml().place(send.getKey()), Inner.connector(file.name()), send.getValue()));
+    }
+
+    /** How the call gets back to where it is made, by the shortest way; null where it does not. */
     private static @Nullable String circle(Step first, List<Step> steps) {
-        Map<String, String> ways = new HashMap<>();
-        ways.put(first.to(), "direct:" + first.from() + " calls direct:" + first.to());
-        Deque<String> next = new ArrayDeque<>(ways.keySet());
+        Map<Inner, String> ways = new HashMap<>();
+        ways.put(first.to(), first.from() + " calls " + first.to());
+        Deque<Inner> next = new ArrayDeque<>(ways.keySet());
         while (!next.isEmpty() && !ways.containsKey(first.from())) {
-            String at = next.remove();
+            Inner at = next.remove();
             for (Step step : steps) {
                 if (step.from().equals(at) && !ways.containsKey(step.to())) {
                     String where = step.file() == first.file()
                             ? ""
-                            : " (in " + step.file().text().path() + ")";
-                    ways.put(step.to(), ways.get(at) + ", which" + where + " calls direct:" + step.to());
+                            : " (in " + step.file().path() + ")";
+                    ways.put(step.to(), ways.get(at) + ", which" + where + " calls " + step.to());
                     next.add(step.to());
                 }
             }

@@ -1,5 +1,9 @@
 package io.serai.steps.live;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** A connector file as read; {@code name} is what it is called after {@code kamelet:}. */
 record ConnectorText(Text text, Yaml yaml, String name) {
 
@@ -12,7 +16,33 @@ record ConnectorText(Text text, Yaml yaml, String name) {
         if (yaml.tree().at("/spec/template").has("beans")) {
             throw new Refusal("a connector makes no beans; name one in 'ref'", yaml.place("/spec/template/beans"));
         }
+        JsonNode from = yaml.tree().at("/spec/template/from");
+        String type = yaml.tree()
+                .at("/metadata/labels")
+                .path("camel.apache.org/kamelet.type")
+                .asText("");
+        if (!type.equals("source") && !from.path("uri").asText(from.asText()).equals("kamelet:source")) {
+            throw new Refusal("a connector begins with 'uri: kamelet:source'", yaml.place("/spec/template/from"));
+        }
         CallRules.check(yaml);
         return new ConnectorText(text, yaml, name);
+    }
+
+    /** Direct endpoints and connectors that its steps send to, by where they do. */
+    Map<String, Inner> sends() {
+        Map<String, Inner> sends = new LinkedHashMap<>();
+        for (String pointer : yaml.pointers()) {
+            JsonNode value = yaml.tree().at(pointer);
+            if (value.isTextual()
+                    && pointer.startsWith("/spec/template/from/steps/")
+                    && !pointer.contains("/parameters/")) {
+                JsonNode owner = yaml.tree().at(pointer.substring(0, pointer.lastIndexOf('/')));
+                Inner endpoint = Inner.at(pointer, value.asText(), owner);
+                if (endpoint != null) {
+                    sends.put(pointer, endpoint);
+                }
+            }
+        }
+        return sends;
     }
 }

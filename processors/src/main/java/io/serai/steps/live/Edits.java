@@ -106,7 +106,7 @@ final class Edits {
         RouteText file = null;
         try {
             file = checks.routes(text);
-            checks.fits(file, inForce.values());
+            checks.fits(file, before, inForce.values(), connectors.values());
             checks.keepsPromises(file, before, inForce.values());
             checks.works(file, inForce.values(), connectors.values());
             if (versions.put(file, false) == Outcome.RESTART_NEEDED) {
@@ -190,12 +190,13 @@ final class Edits {
         ConnectorText file = null;
         try {
             file = checks.connector(text);
-            checks.alone(file, connectors.values());
+            checks.keepsItsName(file, before);
+            checks.fits(file, connectors.values(), versions.texts().values());
             checks.works(
                     file,
                     parts.deployments().parametersOf(file.name()),
                     versions.texts().values());
-            putConnector(file, before);
+            putConnector(file);
             return true;
         } catch (Refusal refusal) {
             refuse(text, refusal);
@@ -205,7 +206,7 @@ final class Edits {
         return false;
     }
 
-    private void putConnector(ConnectorText file, @Nullable ConnectorText before) throws Exception {
+    private void putConnector(ConnectorText file) throws Exception {
         Text present = parts.connectors().text(file.name());
         parts.connectors().put(parts.context(), file.name(), file.text());
         try {
@@ -218,10 +219,6 @@ final class Edits {
         }
         connectors.put(file.text().path(), file);
         journal.inForce(file.text());
-        if (before != null && !before.name().equals(file.name())) {
-            parts.connectors().remove(parts.context(), before.name());
-            parts.deployments().end(before.name());
-        }
         followFixed(file.name());
     }
 

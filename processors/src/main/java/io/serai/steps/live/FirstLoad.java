@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,7 @@ final class FirstLoad {
                 connectors,
                 ConnectorText::text,
                 checks::connector,
-                file -> checks.alone(file, connectors.values()));
+                file -> checks.fits(file, connectors.values(), List.of()));
         readAll(routeShelf, routes, checks::routes);
         checkAll(routeShelf, routes, RouteText::text, checks::routes, this::fits);
         if (!checks.allWork(routes.values(), connectors.values())) {
@@ -81,7 +83,7 @@ final class FirstLoad {
 
     private <T> void checkAll(
             Shelf shelf, Map<String, T> good, Function<T, Text> textOf, Reader<T> reader, Check<T> check) {
-        for (T file : List.copyOf(good.values())) {
+        for (T file : foreignFirst(shelf, good, textOf)) {
             Text text = textOf.apply(file);
             if (passes(file, text, check)) {
                 continue;
@@ -93,6 +95,15 @@ final class FirstLoad {
                 good.put(text.path(), instead);
             }
         }
+    }
+
+    /** Of two files that clash it is not the one that was shipped that goes. */
+    private static <T> List<T> foreignFirst(Shelf shelf, Map<String, T> files, Function<T, Text> textOf) {
+        Predicate<T> shipped = file -> shelf.packaged(textOf.apply(file).path()) != null;
+        return Stream.concat(
+                        files.values().stream().filter(shipped.negate()),
+                        files.values().stream().filter(shipped))
+                .toList();
     }
 
     private <T> boolean passes(T file, Text text, Check<T> check) {
@@ -114,9 +125,9 @@ final class FirstLoad {
     /** Where some file could not be read, others are not blamed for what they miss in it. */
     private void fits(RouteText file) throws Refusal {
         if (refused.isEmpty()) {
-            checks.fits(file, others(file));
+            checks.fits(file, null, others(file), connectors.values());
         } else {
-            checks.clashes(file, others(file));
+            checks.clashes(file, others(file), connectors.values());
         }
     }
 

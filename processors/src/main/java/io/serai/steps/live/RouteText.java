@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,10 @@ final class RouteText {
     private final Set<String> configurations = new TreeSet<>();
     private final Map<String, String> ids = new LinkedHashMap<>();
     private final Map<String, String> readers = new LinkedHashMap<>();
-    private final Map<String, String> calls = new LinkedHashMap<>();
+    private final Map<String, String> entries = new LinkedHashMap<>();
+    private final Map<String, Inner> sends = new LinkedHashMap<>();
     private final Set<String> sets = new TreeSet<>();
     private final Map<String, String> wanted = new LinkedHashMap<>();
-    private final Set<String> kamelets = new TreeSet<>();
 
     private RouteText(Text text, Yaml yaml) {
         this.text = text;
@@ -87,6 +88,7 @@ final class RouteText {
         if (routes.put(named, item) != null) {
             throw new Refusal("route id '" + named + "' is used twice", yaml.place(pointer + "/" + kind + "/id"));
         }
+        readDoor(item, pointer + "/" + kind + "/from");
         ids.putIfAbsent(named, id.isTextual() ? pointer + "/" + kind + "/id" : pointer);
         JsonNode configuration = item.path(kind).path("routeConfigurationId");
         for (String name : configuration.asText("").split(",", -1)) {
@@ -94,6 +96,27 @@ final class RouteText {
                 wanted.put(pointer + "/" + kind + "/routeConfigurationId", name.strip());
             }
         }
+    }
+
+    private void readDoor(JsonNode item, String pointer) throws Refusal {
+        JsonNode from = yaml.tree().at(pointer);
+        // Each route that begins with a Kamelet has an instance of its own.
+        if (Entry.of(item) == Entry.DOOR && Inner.at(pointer + "/uri", uri(from), from) == null) {
+            Map<String, String> options = new TreeMap<>();
+            from.path("parameters")
+                    .properties()
+                    .forEach(option ->
+                            options.put(option.getKey(), option.getValue().asText()));
+            String door = uri(from) + (options.isEmpty() ? "" : " " + options);
+            if (entries.put(door, pointer + "/uri") != null) {
+                throw new Refusal(
+                        door + " is read twice in this file; only one route may", yaml.place(pointer + "/uri"));
+            }
+        }
+    }
+
+    private static String uri(JsonNode from) {
+        return (from.isTextual() ? from : from.path("uri")).asText();
     }
 
     private static String instead(String kind) {
@@ -133,38 +156,30 @@ final class RouteText {
                     throw new Refusal("id '" + value + "' is used twice in this file", yaml.place(pointer));
                 }
             }
-            case "uri", "to", "toD", "wireTap", "from" -> readUri(value, pointer, owner);
             case "name" -> {
                 if (pointer.endsWith("/setProperty/name")) {
                     sets.add(value);
+                } else {
+                    readEndpoint(value, pointer, owner);
                 }
             }
-            default -> {
-                // Other words name neither a step nor an endpoint.
-            }
+            default -> readEndpoint(value, pointer, owner);
         }
     }
 
-    private void readUri(String value, String pointer, JsonNode owner) {
-        String uri = value.split("\\?", 2)[0];
-        if (uri.equals("direct") || uri.equals("kamelet")) {
-            JsonNode name = owner.path("parameters").path(uri.equals("direct") ? "name" : "templateId");
-            uri = uri + ":" + name.asText("");
-        }
+    private void readEndpoint(String value, String pointer, JsonNode owner) throws Refusal {
         boolean from = pointer.endsWith("/from/uri") || pointer.endsWith("/from");
-        if (uri.contains("${") || uri.contains("{{")) {
+        Inner endpoint = Inner.at(pointer, value, owner);
+        if (endpoint == null) {
             return;
         }
-        if (uri.startsWith("direct:")) {
-            String name = uri.substring("direct:".length()).replaceFirst("^//", "");
-            if (from) {
-                readers.put(item(pointer), name);
-            } else {
-                calls.put(pointer, name);
-            }
-        } else if (uri.startsWith("kamelet:")) {
-            kamelets.add(
-                    uri.substring("kamelet:".length()).replaceFirst("^//", "").split("/", 2)[0]);
+        if (!from || !endpoint.isDirect()) {
+            sends.put(pointer, endpoint);
+        } else if (readers.containsValue(endpoint.name())) {
+            throw new Refusal(endpoint + " is read twice in this file; only one route may", yaml.place(pointer));
+        } else {
+            readers.put(item(pointer), endpoint.name());
+            entries.put(endpoint.toString(), pointer);
         }
     }
 
@@ -218,7 +233,23 @@ final class RouteText {
 
     /** Names of the direct endpoints that steps of this file send to, by where they do. */
     Map<String, String> calls() {
+        Map<String, String> calls = new LinkedHashMap<>();
+        sends.forEach((pointer, endpoint) -> {
+            if (endpoint.isDirect()) {
+                calls.put(pointer, endpoint.name());
+            }
+        });
         return calls;
+    }
+
+    /** Direct endpoints and connectors that steps of this file send to, by where they do. */
+    Map<String, Inner> sends() {
+        return sends;
+    }
+
+    /** What only one route may read, direct endpoints and doors, by where this file does. */
+    Map<String, String> entries() {
+        return entries;
     }
 
     /** Names of the exchange properties that steps of this file set. */
@@ -228,6 +259,10 @@ final class RouteText {
 
     /** Names of the Kamelets that this file uses by a fixed name. */
     Set<String> kamelets() {
+        Set<String> kamelets = new TreeSet<>();
+        sends.values().stream()
+                .filter(endpoint -> !endpoint.isDirect())
+                .forEach(endpoint -> kamelets.add(endpoint.name()));
         return kamelets;
     }
 }

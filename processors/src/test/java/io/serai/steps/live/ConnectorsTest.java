@@ -354,6 +354,14 @@ class ConnectorsTest {
                               steps:
                                 - to: {id: say-named-to, uri: "kamelet:say-sink/mine?word=hello"}
                         """)
+                .write("routes/step.camel.yaml", """
+                        - route:
+                            id: say-step
+                            from:
+                              uri: direct:say-step
+                              steps:
+                                - kamelet: {name: say-sink, parameters: {word: hello}}
+                        """)
                 .start();
         assertThat(bench.ask("direct:say")).isEqualTo("one hello");
 
@@ -362,10 +370,11 @@ class ConnectorsTest {
 
             assertThat(bench.ask("direct:say")).isEqualTo(word + " hello");
             assertThat(bench.ask("direct:say-named")).isEqualTo(word + " hello");
+            assertThat(bench.ask("direct:say-step")).isEqualTo(word + " hello");
         }
         bench.live().refresh();
         bench.live().refresh();
-        assertThat(bench.context.getRoutes()).hasSize(5);
+        assertThat(bench.context.getRoutes()).hasSize(6);
     }
 
     @Test

@@ -79,7 +79,11 @@ public final class HouseRules {
             }
             Checks checks = new Checks(new SwitchingDirect(), new Trial(context));
             for (RouteText text : texts) {
-                checks.fits(text, texts.stream().filter(other -> other != text).toList());
+                checks.fits(
+                        text,
+                        null,
+                        texts.stream().filter(other -> other != text).toList(),
+                        List.of());
             }
         } catch (Refusal refusal) {
             broken.add(refusal.reason());

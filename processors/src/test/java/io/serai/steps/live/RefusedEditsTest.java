@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.catalog.ConfigState;
 import java.nio.file.Path;
+import org.apache.camel.component.servlet.ServletComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RefusedEditsTest {
 
     private static final String PATH = "routes/echo.camel.yaml";
+    private static final String SAY = "connectors/say-sink.kamelet.yaml";
 
     @TempDir
     private Path folder;
@@ -153,6 +155,47 @@ class RefusedEditsTest {
     }
 
     @Test
+    void refusesAnEnrichmentThatAsksItsOwnRoute() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report = bench.edit(
+                PATH, LiveRoutesTest.echo("two") + "        - enrich: {id: echo-on, constant: \"direct:echo\"}\n");
+
+        assertThat(report.reason()).startsWith("a call would never end: ");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesAConnectorThatLeadsBackToItsCallerOrToItself() throws Exception {
+        bench.write(SAY, say("one"))
+                .write(PATH, on("echo", "kamelet:say-sink?word=x"))
+                .start();
+
+        ConfigState back = bench.edit(SAY, say("two") + "        - to: {id: say-on, uri: \"direct:echo\"}\n");
+        assertThat(back.reason())
+                .isEqualTo("a call would never end: kamelet:say-sink calls direct:echo, which"
+                        + " (in routes/echo.camel.yaml) calls kamelet:say-sink; send it elsewhere");
+        assertThat(back.line()).isEqualTo(14);
+        ConfigState itself =
+                bench.edit(SAY, say("two") + "        - to: {id: say-on, uri: \"kamelet:say-sink?word=x\"}\n");
+        assertThat(itself.reason()).startsWith("a call would never end: kamelet:say-sink calls kamelet:say-sink");
+        assertThat(bench.ask("direct:echo")).isEqualTo("one x");
+    }
+
+    @Test
+    void refusesARouteThatAConnectorLeadsBackTo() throws Exception {
+        bench.write(SAY, say("one") + "        - to: {id: say-on, uri: \"direct:echo\"}\n")
+                .write(PATH, LiveRoutesTest.echo("one"))
+                .start();
+
+        ConfigState report = bench.edit(
+                PATH, LiveRoutesTest.echo("two") + "        - to: {id: echo-on, uri: kamelet:say-sink?word=x}\n");
+
+        assertThat(report.reason()).startsWith("a call would never end: direct:echo calls kamelet:say-sink");
+        assertThat(report.line()).isEqualTo(7);
+    }
+
+    @Test
     void refusesACircleThatStandsOnDiskAtTheStart() throws Exception {
         bench.write(PATH, LiveRoutesTest.echo("one"))
                 .write("routes/on.camel.yaml", on("on", "direct:further"))
@@ -191,6 +234,93 @@ class RefusedEditsTest {
                       steps:
                         - to: {id: %1$s-to, uri: "%2$s"}
                 """.formatted(name, to);
+    }
+
+    @Test
+    void refusesAConnectorThatNobodyCouldCall() throws Exception {
+        bench.write(SAY, say("one"))
+                .write(PATH, on("echo", "kamelet:say-sink?word=x"))
+                .start();
+
+        ConfigState report = bench.edit(SAY, say("two").replace("kamelet:source", "direct:source"));
+
+        assertThat(report.reason()).isEqualTo("a connector begins with 'uri: kamelet:source'");
+        assertThat(report.line()).isEqualTo(10);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one x");
+    }
+
+    @Test
+    void refusesToTakeAConnectorAwayByANewName() throws Exception {
+        bench.write(SAY, say("one")).start();
+
+        ConfigState report = bench.edit(SAY, say("two").replace("name: say-sink", "name: say-snk"));
+
+        assertThat(report.reason())
+                .isEqualTo("would take the connector 'say-sink' away; put 'say-snk' into a file of its own");
+        assertThat(report.line()).isEqualTo(3);
+        bench.edit(PATH, on("echo", "kamelet:say-sink?word=x"));
+        assertThat(bench.ask("direct:echo")).isEqualTo("one x");
+    }
+
+    private static String say(String word) {
+        return """
+                apiVersion: camel.apache.org/v1
+                kind: Kamelet
+                metadata: {name: say-sink, labels: {camel.apache.org/kamelet.type: sink}}
+                spec:
+                  definition:
+                    title: Say
+                    properties:
+                      word: {title: Word, type: string}
+                  template:
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - setBody: {id: say, constant: "%s {{word}}"}
+                """.formatted(word);
+    }
+
+    @Test
+    void refusesToSendToARouteThatTheSameEditTakesAway() throws Exception {
+        String both = LiveRoutesTest.echo("one") + "        - to: {id: echo-on, uri: \"direct:on\"}\n";
+        bench.write(PATH, both + on("on", "log:on")).start();
+
+        ConfigState report = bench.edit(PATH, both);
+
+        assertThat(report.reason()).startsWith("no route reads direct:on");
+        assertThat(report.line()).isEqualTo(7);
+        assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @Test
+    void refusesAnEndpointThatIsReadTwice() throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+        String again = LiveRoutesTest.echo("two").replace("id: echo", "id: again");
+
+        ConfigState report = bench.edit(PATH, LiveRoutesTest.echo("one") + again);
+        assertThat(report.reason()).isEqualTo("direct:echo is read twice in this file; only one route may");
+        assertThat(report.line()).isEqualTo(10);
+        ConfigState other = bench.edit("routes/other.camel.yaml", again);
+        assertThat(other.reason()).startsWith("direct:echo is already read in routes/echo.camel.yaml");
+        assertThat(other.line()).isEqualTo(4);
+    }
+
+    @Test
+    void startsWithoutAFileThatOpensADoorOfAShippedOne() throws Exception {
+        String door = on("door", "direct:echo").replace("direct:door", "servlet:/v1/x?httpMethodRestrict=POST");
+        bench.context.addComponent("servlet", new ServletComponent());
+        bench.write(PATH, LiveRoutesTest.echo("one"))
+                .packaged("routes/door.camel.yaml", door)
+                .write("routes/door.camel.yaml", door)
+                .write("routes/get.camel.yaml", door.replace("door", "get").replace("POST", "GET"))
+                .write("routes/other.camel.yaml", door.replace("door", "other"))
+                .start();
+
+        assertThat(bench.report("routes/door.camel.yaml").state()).isEqualTo(IN_FORCE);
+        assertThat(bench.report("routes/get.camel.yaml").state()).isEqualTo(IN_FORCE);
+        assertThat(bench.report("routes/other.camel.yaml").reason())
+                .startsWith("servlet:/v1/x?httpMethodRestrict=POST is already read in routes/door.camel.yaml");
+        assertThat(bench.report("routes/other.camel.yaml").line()).isEqualTo(4);
     }
 
     @Test
