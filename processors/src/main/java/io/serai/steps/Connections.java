@@ -7,6 +7,8 @@ import io.serai.catalog.Provider;
 import io.serai.catalog.Wire;
 import io.serai.chat.Candidate;
 import io.serai.chat.Feature;
+import io.serai.chat.ProviderFailure;
+import io.serai.chat.ProviderFailure.Kind;
 import io.serai.providers.Target;
 import io.serai.steps.live.Deployments;
 import java.time.Duration;
@@ -91,7 +93,7 @@ final class Connections {
     private Known learn(Catalog current, Candidate candidate) {
         Provider provider = current.provider(candidate.provider());
         if (provider == null) {
-            throw new IllegalStateException("provider " + candidate.provider() + " left the catalogue during a call");
+            throw new ProviderFailure(Kind.CONNECTION, "the provider has just left the catalogue");
         }
         Model model = candidate.listed() ? current.find(candidate.model()) : null;
         Target target = model == null

@@ -3,6 +3,7 @@ package io.serai.steps;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.ProviderFailure.Kind;
+import io.serai.steps.live.NoConnector;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -51,6 +52,7 @@ final class Failures {
 
     private static @Nullable ProviderFailure known(Throwable cause) {
         return switch (cause) {
+            case NoConnector none -> new ProviderFailure(Kind.CONNECTION, "its connector is not in force");
             case CallNotPermittedException open -> new ProviderFailure(Kind.BREAKER_OPEN, Kind.BREAKER_OPEN.words());
             case ConnectTimeoutException late -> new ProviderFailure(Kind.TIMEOUT, "no connection in time");
             case ConnectionRequestTimeoutException busy ->

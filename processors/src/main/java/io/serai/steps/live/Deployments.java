@@ -73,7 +73,7 @@ public final class Deployments {
      * @param call the call's own exchange, not a copy that ends earlier
      * @param connector name of a connector, e.g. {@code openai-chat-sink}
      * @param parameters what the connector's Kamelet needs to know for this deployment
-     * @throws IllegalStateException when there is no such connector or it does not start with these parameters
+     * @throws NoConnector when there is no such connector or it does not start with these parameters
      */
     public String address(Exchange call, String connector, String deployment, Map<String, String> parameters) {
         while (true) {
@@ -82,7 +82,7 @@ public final class Deployments {
                 instance = renew(connector, deployment, parameters);
             }
             if (instance.failure() != null) {
-                throw new IllegalStateException(instance.failure());
+                throw new NoConnector(instance.failure());
             }
             // Turned away only by an instance that another has just replaced, so this ends.
             if (instance.drain().enter(call)) {
