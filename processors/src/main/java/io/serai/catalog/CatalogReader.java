@@ -30,16 +30,20 @@ final class CatalogReader {
     private CatalogReader() {}
 
     static Catalog read(byte[] bytes, String file, UnaryOperator<@Nullable String> environment) {
+        return read(bytes, file, environment, Set.of());
+    }
+
+    /** @param connectors those that a provider may name; none where they are not known yet */
+    static Catalog read(
+            byte[] bytes, String file, UnaryOperator<@Nullable String> environment, Set<String> connectors) {
         Node root = compose(text(bytes, file), file);
         Fields fields = Fields.of(file, "catalogue", root, known("providers", "models", "default-price"));
-        Map<String, Provider> providers = providers(fields, file, environment);
+        Map<String, Provider> providers = providers(fields, new ProviderReader(file, environment, connectors));
         PriceList defaultPrices = PriceReader.defaultPrices(fields);
         return new Catalog(providers.values(), models(fields, file, providers), defaultPrices);
     }
 
-    private static Map<String, Provider> providers(
-            Fields fields, String file, UnaryOperator<@Nullable String> environment) {
-        ProviderReader reader = new ProviderReader(file, environment);
+    private static Map<String, Provider> providers(Fields fields, ProviderReader reader) {
         Fields entries = fields.inner("providers", Set.of());
         Map<String, Provider> providers = new LinkedHashMap<>();
         for (String name : entries.keys()) {

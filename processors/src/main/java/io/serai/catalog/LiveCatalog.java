@@ -1,6 +1,7 @@
 package io.serai.catalog;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -43,12 +44,13 @@ public final class LiveCatalog {
     /**
      * Puts another catalogue in force, with the environment as it is now, and tells the listeners.
      *
+     * @param connectors those that a provider may name; none where they are not known yet
      * @throws CatalogRefused where the text is not a catalogue; the one before stays in force
      */
-    public void apply(byte[] bytes, String fileName) {
+    public void apply(byte[] bytes, String fileName, Set<String> connectors) {
         applying.lock();
         try {
-            Catalog next = CatalogReader.read(bytes, fileName, environment);
+            Catalog next = CatalogReader.read(bytes, fileName, environment, connectors);
             current = next;
             listeners.forEach(listener -> tell(listener, next));
         } finally {

@@ -26,10 +26,13 @@ final class ProviderReader {
 
     private final String file;
     private final UnaryOperator<@Nullable String> environment;
+    private final Set<String> connectors;
 
-    ProviderReader(String file, UnaryOperator<@Nullable String> environment) {
+    /** @param connectors those that there are; none where that is not known yet */
+    ProviderReader(String file, UnaryOperator<@Nullable String> environment, Set<String> connectors) {
         this.file = file;
         this.environment = environment;
+        this.connectors = connectors;
     }
 
     Provider read(String name, Node node) {
@@ -40,13 +43,24 @@ final class ProviderReader {
         Wire wire = wire(fields);
         return new Provider(
                 name,
-                fields.text("connector", NAME, "the name of a Kamelet, " + NAME_FORM),
+                connector(fields),
                 wire,
                 baseUrl(fields, wire),
                 apiKey(fields),
                 keyOptional(fields),
                 new Provider.Patience(
                         duration(fields, "first-byte"), duration(fields, "first-token"), duration(fields, "idle")));
+    }
+
+    private String connector(Fields fields) {
+        String connector = fields.text("connector", NAME, "the name of a Kamelet, " + NAME_FORM);
+        if (!connectors.isEmpty() && !connectors.contains(connector)) {
+            throw fields.refused(
+                    fields.node("connector"),
+                    "there is no connector " + Fields.quoted(connector) + " in connectors/; "
+                            + Nearest.hint(connector, connectors));
+        }
+        return connector;
     }
 
     private static Wire wire(Fields fields) {

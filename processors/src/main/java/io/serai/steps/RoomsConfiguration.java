@@ -22,6 +22,7 @@ import io.serai.routing.Preferences;
 import io.serai.routing.RoutingSettings;
 import io.serai.routing.TaskClassifier;
 import io.serai.routing.TaskFacts;
+import io.serai.steps.live.Deployments;
 import io.serai.steps.live.LiveFile;
 import io.serai.steps.live.Refusal;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class RoomsConfiguration {
     }
 
     @Bean
-    LiveFile catalogueFile(LiveCatalog catalog, SeraiProperties properties) {
+    LiveFile catalogueFile(LiveCatalog catalog, Deployments deployments, SeraiProperties properties) {
         return new LiveFile() {
             @Override
             public String path() {
@@ -76,7 +77,7 @@ class RoomsConfiguration {
             @Override
             public void apply(byte[] content) throws Refusal {
                 try {
-                    catalog.apply(content, properties.models());
+                    catalog.apply(content, properties.models(), deployments.connectors());
                 } catch (CatalogRefused e) {
                     throw new Refusal(e.reason(), e.line(), null);
                 }

@@ -7,6 +7,7 @@ import io.serai.chat.Feature;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,6 +174,18 @@ class CatalogReaderTest {
                 .hasMessage("models.yaml line 13: catalogue: models is empty; add a model");
         assertThat(refusal("just words"))
                 .hasMessage("models.yaml line 1: catalogue: must have keys and values, one 'key: value' a line");
+    }
+
+    @Test
+    void refusesAConnectorThatIsNotThere() {
+        byte[] good = CatalogText.GOOD.getBytes(StandardCharsets.UTF_8);
+
+        assertThatExceptionOfType(CatalogRefused.class)
+                .isThrownBy(() -> CatalogReader.read(good, "models.yaml", name -> null, Set.of("another-sink")))
+                .withMessageContaining("there is no connector ");
+        assertThat(CatalogReader.read(good, "models.yaml", name -> null, Set.of())
+                        .providers())
+                .isNotEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LiveCatalogTest {
@@ -28,7 +29,7 @@ class LiveCatalogTest {
         live.onChange(told::add);
         Catalog before = live.current();
 
-        live.apply(bytes(CatalogText.with("name: embed", "name: embedding")), "models.yaml");
+        live.apply(bytes(CatalogText.with("name: embed", "name: embedding")), "models.yaml", Set.of());
 
         assertThat(live.current()).isNotSameAs(before);
         assertThat(live.current().find("embedding")).isNotNull();
@@ -43,13 +44,14 @@ class LiveCatalogTest {
         Catalog before = live.current();
 
         assertThatExceptionOfType(CatalogRefused.class)
-                .isThrownBy(() -> live.apply(bytes(CatalogText.with("wire: simulator", "wire: x")), "other.yaml"))
+                .isThrownBy(
+                        () -> live.apply(bytes(CatalogText.with("wire: simulator", "wire: x")), "other.yaml", Set.of()))
                 .withMessageStartingWith("other.yaml line 12: ");
 
         assertThat(live.current()).isSameAs(before);
         assertThat(told).isEmpty();
 
-        live.apply(bytes(CatalogText.GOOD), "models.yaml");
+        live.apply(bytes(CatalogText.GOOD), "models.yaml", Set.of());
         assertThat(told).hasSize(1);
     }
 
@@ -61,7 +63,7 @@ class LiveCatalogTest {
         environment.put("OPENAI_API_KEY", "sk-1");
         assertThat(requireNonNull(live.current().provider("openai")).configured())
                 .isFalse();
-        live.apply(bytes(CatalogText.GOOD), "models.yaml");
+        live.apply(bytes(CatalogText.GOOD), "models.yaml", Set.of());
 
         assertThat(requireNonNull(live.current().provider("openai")).configured())
                 .isTrue();
@@ -76,7 +78,7 @@ class LiveCatalogTest {
         live.onChange(told::add);
         Catalog before = live.current();
 
-        live.apply(bytes(CatalogText.GOOD), "models.yaml");
+        live.apply(bytes(CatalogText.GOOD), "models.yaml", Set.of());
 
         assertThat(live.current()).isNotSameAs(before);
         assertThat(told).containsExactly(live.current());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.camel.Endpoint;
@@ -62,6 +63,10 @@ final class Connectors extends KameletComponent {
             context.removeRouteTemplateDefinition(before);
         }
         connectors.remove(name);
+    }
+
+    Set<String> names() {
+        return Set.copyOf(connectors.keySet());
     }
 
     @Nullable

@@ -91,6 +91,11 @@ public final class Deployments {
         }
     }
 
+    /** Names of the connectors in force; none before the start. */
+    public Set<String> connectors() {
+        return connectors.names();
+    }
+
     /** The breaker of the deployment's present instance; empty before its first call or when its connector has none. */
     public Optional<Breaker> breaker(String deployment) {
         Instance instance = instances.get(deployment);

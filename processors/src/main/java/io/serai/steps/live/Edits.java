@@ -5,6 +5,7 @@ import io.serai.steps.live.RouteVersions.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ final class Edits {
     private final RouteVersions versions;
     private final Map<String, ConnectorText> connectors = new TreeMap<>();
     private final Map<String, Text> refused = new TreeMap<>();
+    private final Map<LiveFile, Text> refusedLive = new LinkedHashMap<>();
 
     Edits(LiveParts parts, Checks checks, Journal journal) {
         this.parts = parts;
@@ -50,6 +52,7 @@ final class Edits {
 
     /** Tries once more what was refused: what it lacked may have come. */
     void again() {
+        Map.copyOf(refusedLive).forEach((file, text) -> live(file, text, null));
         for (Text text : List.copyOf(refused.values())) {
             if (text.path().startsWith("connectors/")) {
                 connector(text.path(), text);
@@ -65,6 +68,7 @@ final class Edits {
      * @param instead what is applied where it is refused and nothing was in force before
      */
     boolean live(LiveFile file, Text text, @Nullable Text instead) {
+        refusedLive.remove(file);
         Refusal why;
         try {
             if (text.fault() != null) {
@@ -82,6 +86,7 @@ final class Edits {
         if (instead != null) {
             live(file, instead, null);
         }
+        refusedLive.put(file, text);
         journal.refused(text.path(), why);
         return false;
     }

@@ -137,13 +137,13 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
         lock.lock();
         try {
             boolean applied = false;
+            for (Map.Entry<String, @Nullable Text> change : connectors.look().entrySet()) {
+                applied |= edits.connector(change.getKey(), change.getValue());
+            }
             for (Map.Entry<LiveFile, Shelf> file : liveFiles.entrySet()) {
                 for (Text text : new ArrayList<>(file.getValue().look().values())) {
                     applied |= text != null && edits.live(file.getKey(), text, null);
                 }
-            }
-            for (Map.Entry<String, @Nullable Text> change : connectors.look().entrySet()) {
-                applied |= edits.connector(change.getKey(), change.getValue());
             }
             for (Map.Entry<String, @Nullable Text> change : routes.look().entrySet()) {
                 applied |= edits.route(change.getKey(), change.getValue());

@@ -304,6 +304,49 @@ class LiveRoutesTest {
     }
 
     @Test
+    void acceptsARefusedLiveFileWhenTheConnectorItNamesHasCome() throws Exception {
+        LiveFile models = new LiveFile() {
+            @Override
+            public String path() {
+                return folder.resolve("config/models.yaml").toString();
+            }
+
+            @Override
+            public void apply(byte[] content) throws Refusal {
+                String connector = new String(content, StandardCharsets.UTF_8);
+                if (!bench.parts.deployments().connectors().contains(connector)) {
+                    throw new Refusal("there is no connector " + connector);
+                }
+            }
+        };
+        bench.close();
+        bench = new Bench(folder, models)
+                .write("connectors/first-sink.kamelet.yaml", connector("first-sink"))
+                .start();
+
+        assertThat(bench.write("config/models.yaml", "second-sink").live()).satisfies(LiveRoutes::refresh);
+        assertThat(bench.report(models.path()).state()).isEqualTo(REFUSED);
+        bench.edit("connectors/second-sink.kamelet.yaml", connector("second-sink"));
+
+        assertThat(bench.report(models.path()).state()).isEqualTo(IN_FORCE);
+    }
+
+    private static String connector(String name) {
+        return """
+                apiVersion: camel.apache.org/v1
+                kind: Kamelet
+                metadata: {name: %s, labels: {camel.apache.org/kamelet.type: sink}}
+                spec:
+                  definition: {title: Log}
+                  template:
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - log: {id: said, message: said}
+                """.formatted(name);
+    }
+
+    @Test
     void aLiveFileIsAppliedAndItsRefusalReported() throws Exception {
         List<String> applied = new CopyOnWriteArrayList<>();
         String path = folder.resolve("config/models.yaml").toString();
