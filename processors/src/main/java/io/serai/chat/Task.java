@@ -1,8 +1,10 @@
 package io.serai.chat;
 
 import java.time.DayOfWeek;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The facts of a call that rules decide upon; rules read them as {@code ${exchangeProperty.task.promptTokens}}.
@@ -24,4 +26,21 @@ public record Task(
         int hour,
         DayOfWeek weekday,
         boolean peakHours,
-        Map<String, String> tags) {}
+        Map<String, String> tags) {
+
+    /**
+     * Whether the call needs that of a model, for rules: {@code ${exchangeProperty.task.requires('vision')}}.
+     *
+     * @param feature as {@link Feature#label} says it
+     * @throws IllegalArgumentException where there is no such feature
+     */
+    public boolean requires(String feature) {
+        for (Feature known : Feature.values()) {
+            if (known.label().equals(feature)) {
+                return needs.contains(known);
+            }
+        }
+        throw new IllegalArgumentException("no call requires '" + feature + "'; known are "
+                + Arrays.stream(Feature.values()).map(Feature::label).collect(Collectors.joining(", ")));
+    }
+}

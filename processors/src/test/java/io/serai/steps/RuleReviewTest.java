@@ -162,6 +162,14 @@ class RuleReviewTest {
     }
 
     @Test
+    void letsRulesAskWhatACallNeeds() {
+        accepts(first("${exchangeProperty.task.requires('vision')} && ${exchangeProperty.task.needs} != null"));
+
+        String edited = first("${exchangeProperty.task.requires('visoin')}");
+        refuses(edited, lineOf(edited, "id: first"), "no call requires 'visoin'");
+    }
+
+    @Test
     void refusesAComputedPreferenceThatCannotBeRead() {
         String steps =
                 "- setProperty: {id: first-prefers, name: preference, simple: \"best, cost <= ${exchangeProperty.task.type}\"}";
