@@ -93,6 +93,7 @@ final class Edits {
 
     /** One of the other live files has neither a text on disk nor a packaged default. */
     void missing(LiveFile file) {
+        refusedLive.remove(file);
         journal.refused(file.path(), new Refusal("there is no such file"));
     }
 
