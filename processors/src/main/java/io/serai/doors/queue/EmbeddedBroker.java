@@ -1,9 +1,14 @@
 package io.serai.doors.queue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -24,6 +29,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static final String DEAD_LETTERS = "llm.requests.dlq";
 
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+    private final FileChannel lock;
 
     /**
      * Starts the broker.
@@ -32,14 +38,26 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public EmbeddedBroker(BrokerProperties properties, Path data) {
         claimable(properties);
-        server.setConfiguration(configuration(properties, data));
+        Path folder = data.resolve("broker");
+        try {
+            lock = lock(folder);
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        try {
+            start(properties, folder);
+        } catch (RuntimeException e) {
+            closeLock();
+            throw e;
+        }
+    }
+
+    private void start(BrokerProperties properties, Path folder) {
+        server.setConfiguration(configuration(properties, folder));
         try {
             server.start();
         } catch (Exception e) {
-            throw new IllegalStateException(
-                    "The embedded broker cannot start with its files in " + data.resolve("broker")
-                            + ": may they be read and written? SERAI_DATA names another data folder.",
-                    e);
+            throw unusable(folder, e);
         }
         if (!server.getActiveMQServer().isStarted()) {
             throw new IllegalStateException("The embedded broker did not start; the log above says why.");
@@ -49,10 +67,34 @@ public final class EmbeddedBroker implements AutoCloseable {
                         .getRemotingService()
                         .getAcceptor("tcp")
                         .isStarted()) {
-            close();
+            stop();
             throw new IllegalStateException("Port " + properties.port() + " of " + properties.host()
                     + " is taken: set SERAI_BROKER_PORT to a free one.");
         }
+    }
+
+    private static IllegalStateException unusable(Path folder, Exception why) {
+        return new IllegalStateException(
+                "The embedded broker cannot start with its files in " + folder
+                        + ": may they be read and written? SERAI_DATA names another data folder.",
+                why);
+    }
+
+    /** Taken before the broker's own, for which it would wait as long as it takes, and say nothing. */
+    private static FileChannel lock(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // the same answer for this process as for another
+        }
+        channel.close();
+        throw new IllegalStateException("The broker's journal in " + folder
+                + " is in use by another gateway: give each its own data folder (SERAI_DATA).");
     }
 
     /** Asked before the broker, which tells a taken port by pages of its log. */
@@ -71,8 +113,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration(BrokerProperties properties, Path data) {
-        Path folder = data.resolve("broker");
+    private static Configuration configuration(BrokerProperties properties, Path folder) {
         Configuration configuration = new ConfigurationImpl()
                 .setName("serai")
                 .setPersistenceEnabled(true)
@@ -126,9 +167,25 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         try {
+            stop();
+        } finally {
+            closeLock();
+        }
+    }
+
+    private void stop() {
+        try {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the embedded broker did not stop cleanly", e);
+        }
+    }
+
+    private void closeLock() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lock of the embedded broker's files did not close", e);
         }
     }
 }
