@@ -55,6 +55,16 @@ class WireTest {
         "GET, /v1/chat/completions, 405",
         "DELETE, /v1/chat/completions, 405",
         "POST, /v1/models, 405",
+        "TRACE, /v1/chat/completions, 405",
+        "TRACE, /v1/models/gpt-4o, 405",
+        "TRACE, /chat/completions/, 405",
+        "TRACE, /v1/nowhere, 404",
+        "TRACE, /admin/v1/keys, 401",
+        "TRACE, /actuator/health, 405",
+        "BREW, /v1/chat/completions, 405",
+        "PROPFIND, /v1/models, 405",
+        "BREW, /v1/nowhere, 404",
+        "PATCH, /v1/chat/completions/, 405",
         "GET, /v1/models/nobody/at/all, 404"
     })
     void saysAsJsonWhatIsNotServed(String method, String path, int status) {
@@ -165,7 +175,10 @@ class WireTest {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write("G?T /\\ HTTP/9.9\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            assertThat(answer).startsWith("HTTP/1.1 400").contains("\"error\"").doesNotContain("<html");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("\"error\"", "x-request-id: req_", "request-id: req_")
+                    .doesNotContain("<html");
         }
     }
 

@@ -25,14 +25,17 @@ public final class CallIdFilter implements Filter {
         return request.getAttribute(ATTRIBUTE) instanceof CallId id ? id : CallId.next();
     }
 
+    static void say(CallId id, HttpServletResponse answer) {
+        answer.setHeader("x-request-id", id.value());
+        answer.setHeader("request-id", id.value());
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         CallId id = CallId.next();
         request.setAttribute(ATTRIBUTE, id);
-        HttpServletResponse answer = (HttpServletResponse) response;
-        answer.setHeader("x-request-id", id.value());
-        answer.setHeader("request-id", id.value());
+        say(id, (HttpServletResponse) response);
         String path = ((HttpServletRequest) request).getRequestURI();
         String canonical = canonical(path);
         if (canonical.equals(path)) {

@@ -1,5 +1,6 @@
 package io.serai.doors.http;
 
+import io.serai.chat.CallId;
 import io.serai.doors.OpenAiDoor;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
@@ -20,6 +21,9 @@ public final class JsonErrorValve extends ErrorReportValve {
                 .error(Addresses.error(status, request.getMethod(), request.getRequestURI()))
                 .body();
         try {
+            if (!response.containsHeader("x-request-id")) {
+                CallIdFilter.say(CallId.next(), response); // it never reached the filter
+            }
             response.setContentType("application/json");
             response.setContentLength(body.length);
             response.getResponse().getOutputStream().write(body);
