@@ -241,8 +241,8 @@ class StepsConfiguration {
     /** Named {@code serai} in the readiness group. */
     @Bean("serai")
     GatewayHealth gatewayHealth(
-            CamelContext camel, LiveRoutes live, ConnectionFactory listenerConnections, Outbox outbox) {
-        return new GatewayHealth(camel, live, listenerConnections, outbox);
+            CamelContext camel, LiveRoutes live, ConnectionFactory probingConnections, Outbox outbox) {
+        return new GatewayHealth(camel, live, probingConnections, outbox);
     }
 
     @Bean

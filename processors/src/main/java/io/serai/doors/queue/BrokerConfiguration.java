@@ -16,6 +16,8 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(BrokerProperties.class)
 class BrokerConfiguration {
 
+    private static final long PROBE_MILLIS = 3_000;
+
     @Bean(destroyMethod = "close")
     @ConditionalOnExpression("'${serai.broker.url:}'.isBlank()")
     EmbeddedBroker embeddedBroker(BrokerProperties properties, @Value("${serai.data}") Path data) {
@@ -26,14 +28,34 @@ class BrokerConfiguration {
     @Bean
     ConnectionFactory listenerConnections(BrokerProperties properties, ObjectProvider<EmbeddedBroker> embedded) {
         embedded.ifAvailable(broker -> {});
-        ActiveMQConnectionFactory connections =
-                new ActiveMQConnectionFactory(properties.external() ? properties.url() : "vm://0");
-        connections.setUser(properties.user());
-        connections.setPassword(properties.password());
+        ActiveMQConnectionFactory connections = connections(properties);
         connections.setReconnectAttempts(-1);
         connections.setRetryInterval(500);
         // One slow call must not hold messages that an idle listener could take.
         connections.setConsumerWindowSize(0);
+        return connections;
+    }
+
+    /**
+     * For who asks whether the broker is there: says no, where the others wait for it to come back.
+     *
+     * @param embedded asked for so that it is up before anybody connects
+     */
+    @Bean
+    ConnectionFactory probingConnections(BrokerProperties properties, ObjectProvider<EmbeddedBroker> embedded) {
+        embedded.ifAvailable(broker -> {});
+        ActiveMQConnectionFactory connections = connections(properties);
+        connections.setReconnectAttempts(0);
+        connections.setCallTimeout(PROBE_MILLIS);
+        connections.setCallFailoverTimeout(PROBE_MILLIS);
+        return connections;
+    }
+
+    private static ActiveMQConnectionFactory connections(BrokerProperties properties) {
+        ActiveMQConnectionFactory connections =
+                new ActiveMQConnectionFactory(properties.external() ? properties.url() : "vm://0");
+        connections.setUser(properties.user());
+        connections.setPassword(properties.password());
         return connections;
     }
 
