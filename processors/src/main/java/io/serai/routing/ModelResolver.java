@@ -159,7 +159,7 @@ public final class ModelResolver {
     }
 
     /** A model of a provider that the catalogue does not know; what it can do, the provider will say. */
-    private static Model unlisted(String name, int slash, Catalog catalog) {
+    private Model unlisted(String name, int slash, Catalog catalog) {
         String upstream = name.substring(slash + 1);
         Provider provider = catalog.provider(name.substring(0, slash));
         if (provider == null) {
@@ -169,7 +169,7 @@ public final class ModelResolver {
                             ", ",
                             catalog.providers().stream().map(Provider::name).toList()) + ".");
         }
-        if (provider.simulated() || !isName(upstream)) {
+        if (!isName(upstream) || provider.simulated() && !isFaulty(name, slash, catalog)) {
             throw notFound("The provider " + provider.name() + " has no model '" + shown(upstream) + "'.");
         }
         return new Model(
@@ -186,6 +186,12 @@ public final class ModelResolver {
                 Map.of(),
                 "",
                 0);
+    }
+
+    /** Whether the name is one of the simulator's models with faults behind it, such as {@code simulator/fast+503}. */
+    private boolean isFaulty(String name, int slash, Catalog catalog) {
+        int faults = name.indexOf('+', slash);
+        return faults > 0 && known(name.substring(0, faults), catalog) != null;
     }
 
     /** Whether a text can be a model's name in the path of an address without leading elsewhere. */

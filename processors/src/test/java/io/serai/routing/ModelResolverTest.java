@@ -25,6 +25,7 @@ class ModelResolverTest {
             .model("gpt-4o-mini", "openai", "0.15", "0.6", 0.6, "features: [tools]; aliases: [mini]")
             .model("claude-sonnet-4-5", "anthropic", "3", "15", 0.9, "upstream: claude-sonnet-4-5-20250929")
             .model("mistral-large", "mistral", "2", "6", 0.7)
+            .model("sim-fast", "simulator", "0", "0", 0.1, "upstream: fast")
             .embedding("text-embedding-3-small", "openai")
             .build();
 
@@ -93,6 +94,13 @@ class ModelResolverTest {
         assertThat(wanted.model().prices()).isSameAs(CATALOG.defaultPrices());
     }
 
+    @Test
+    void asksTheSimulatorForAFaultByTheModelsName() {
+        ModelChoice.Named choice = (ModelChoice.Named) decisions.resolve(Requests.model("simulator/fast+503"));
+        assertThat(choice.order().getFirst().listed()).isFalse();
+        assertThat(choice.order().getFirst().model().upstream()).isEqualTo("fast+503");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -104,6 +112,8 @@ class ModelResolverTest {
                 "openai/a/",
                 "openai/ä",
                 "simulator/other",
+                "simulator/other+503",
+                "simulator/+503",
                 "nowhere/gpt-4o",
                 "/gpt-4o"
             })
