@@ -25,10 +25,12 @@ public final class Keyring {
     private final JdbcKeys store;
     private final KeyMint mint;
     private final InstantSource clock;
-    /** Never changed, only replaced as a whole. */
-    private volatile Map<Fingerprint, Entry> entries = Map.of();
+    private volatile Known known = new Known(Map.of(), Map.of());
 
     private record Entry(VirtualKey key, Caller caller) {}
+
+    /** Never changed, only replaced as a whole. */
+    private record Known(Map<Fingerprint, Entry> byFingerprint, Map<String, Entry> byId) {}
 
     Keyring(JdbcKeys store, KeyMint mint, InstantSource clock) {
         this.store = store;
@@ -48,12 +50,29 @@ public final class Keyring {
             throw refused("You didn't provide an API key. You need to provide your API key in an Authorization header"
                     + " using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).");
         }
-        Entry entry = entries.get(mint.fingerprint(raw));
+        Entry entry = known.byFingerprint.get(mint.fingerprint(raw));
         if (entry == null) {
             String prefix = raw.startsWith(KeyMint.VIRTUAL) ? KeyMint.VIRTUAL : "";
             throw refused("Incorrect API key provided: " + prefix + KeyMint.hint(raw)
                     + ". Ask whoever runs this gateway for a key.");
         }
+        return usable(entry);
+    }
+
+    /**
+     * Says who calls, for a door that has already checked the key.
+     *
+     * @throws Refusal with {@code Unauthenticated} for a key that is deleted, disabled or expired by now
+     */
+    public Caller identifyById(String id) {
+        Entry entry = known.byId.get(id);
+        if (entry == null) {
+            throw refused("This API key no longer exists. Ask whoever runs this gateway for a new one.");
+        }
+        return usable(entry);
+    }
+
+    private Caller usable(Entry entry) {
         VirtualKey key = entry.key;
         if (key.disabledAt() != null) {
             throw refused("This API key (" + key.hint() + ") is disabled. Ask whoever runs this gateway to enable it.");
@@ -119,13 +138,16 @@ public final class Keyring {
 
     /** One at a time, so that what was read earlier never replaces what was read later. */
     synchronized void reload() {
-        Map<Fingerprint, Entry> fresh = new HashMap<>();
+        Map<Fingerprint, Entry> byFingerprint = new HashMap<>();
+        Map<String, Entry> byId = new HashMap<>();
         for (JdbcKeys.Stored stored : store.keys()) {
             VirtualKey key = stored.key();
             Caller caller = new Caller(key.id(), key.name(), key.team(), key.project(), key.models());
-            fresh.put(stored.fingerprint(), new Entry(key, caller));
+            Entry entry = new Entry(key, caller);
+            byFingerprint.put(stored.fingerprint(), entry);
+            byId.put(key.id(), entry);
         }
-        entries = fresh;
+        known = new Known(byFingerprint, byId);
     }
 
     private JdbcKeys.Stored stored(NewKey wanted, String raw) {

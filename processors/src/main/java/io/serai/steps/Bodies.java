@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -14,9 +15,22 @@ import org.jspecify.annotations.Nullable;
 /** Reads request bodies, up to a limit. */
 final class Bodies {
 
-    private Bodies() {}
+    private final long limit;
 
-    static byte[] read(HttpServletRequest request, long limit) throws IOException {
+    /** @param limit largest body that is read, in bytes */
+    Bodies(long limit) {
+        this.limit = limit;
+    }
+
+    byte[] read(HttpServletRequest request) {
+        try {
+            return bytes(request);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the body could not be read", e);
+        }
+    }
+
+    private byte[] bytes(HttpServletRequest request) throws IOException {
         long length = request.getContentLengthLong();
         if (length > limit) {
             throw tooLarge(limit);

@@ -1,6 +1,7 @@
 package io.serai.steps;
 
 import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
 import io.serai.chat.GatewayError;
 import io.serai.chat.Money;
 import io.serai.chat.ReplyStream;
@@ -17,6 +18,18 @@ interface CallerSide {
     /** The key the caller showed, or null. */
     @Nullable
     String key();
+
+    /** The id of a key that the broker has already checked for this message, or null where only {@link #key} speaks. */
+    default @Nullable String checkedKeyId() {
+        return null;
+    }
+
+    /**
+     * Reads what the caller asks; only once it is known who asks, because reading costs.
+     *
+     * @throws io.serai.chat.Refusal with what is wrong with it
+     */
+    ChatRequest read();
 
     /** The task type the caller named outside the body, or null. */
     @Nullable

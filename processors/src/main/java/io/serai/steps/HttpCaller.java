@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpCaller implements CallerSide {
 
     private final OpenAiDoor door;
+    private final Bodies bodies;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final @Nullable ConnectionProbe probe;
@@ -33,18 +34,22 @@ final class HttpCaller implements CallerSide {
     private volatile boolean gone;
     private boolean over;
 
-    HttpCaller(OpenAiDoor door, HttpServletRequest request, HttpServletResponse response) {
+    HttpCaller(OpenAiDoor door, Bodies bodies, HttpServletRequest request, HttpServletResponse response) {
         this.door = door;
+        this.bodies = bodies;
         this.request = request;
         this.response = response;
         this.probe = ConnectionProbe.of(request);
     }
 
     /** What the caller asked decides how it is answered. */
-    void asked(ChatRequest chat) {
+    @Override
+    public ChatRequest read() {
+        ChatRequest chat = door.read(bodies.read(request));
         if (chat.stream()) {
             writer = door.stream(chat);
         }
+        return chat;
     }
 
     @Override

@@ -15,6 +15,8 @@ final class IdentifyStep implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Slot.CALLER.set(exchange, keyring.identify(Slot.CALL.of(exchange).side().key()));
+        CallerSide side = Slot.CALL.of(exchange).side();
+        String checked = side.checkedKeyId();
+        Slot.CALLER.set(exchange, checked == null ? keyring.identify(side.key()) : keyring.identifyById(checked));
     }
 }

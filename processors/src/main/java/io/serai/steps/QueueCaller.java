@@ -2,7 +2,9 @@ package io.serai.steps;
 
 import io.serai.chat.CallId;
 import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
 import io.serai.chat.GatewayError;
+import io.serai.chat.Refusal;
 import io.serai.chat.ReplyStream;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.PresentedKey;
@@ -21,6 +23,7 @@ final class QueueCaller implements CallerSide {
     private final @Nullable String authorization;
     private final @Nullable String task;
     private final @Nullable ReplyTo replyTo;
+    private final @Nullable Object body;
     private @Nullable CallId id;
 
     QueueCaller(OpenAiDoor door, Exchange exchange, Message message) {
@@ -29,6 +32,7 @@ final class QueueCaller implements CallerSide {
         this.authorization = message.getHeader("authorization", String.class);
         this.task = message.getHeader("serai_task", String.class);
         this.replyTo = ReplyTo.of(message);
+        this.body = message.getBody();
         // The caller's properties, its key above all, are not sent back, nor on to a provider.
         message.setHeaders(new HashMap<>(8));
     }
@@ -50,6 +54,31 @@ final class QueueCaller implements CallerSide {
     @Override
     public @Nullable String task() {
         return task;
+    }
+
+    @Override
+    public ChatRequest read() {
+        ChatRequest request = parsed();
+        if (request.stream()) {
+            throw new Refusal(new GatewayError.Invalid(
+                    "A message gets one answer: leave out 'stream', or ask over HTTP.",
+                    "stream",
+                    "unsupported_parameter"));
+        }
+        return request;
+    }
+
+    private ChatRequest parsed() {
+        return switch (body) {
+            case String text -> door.read(text);
+            case byte[] bytes -> door.read(bytes);
+            case null ->
+                throw new Refusal(new GatewayError.Invalid(
+                        "The message has no body: send the JSON of a chat request.", null, null));
+            default ->
+                throw new Refusal(new GatewayError.Invalid(
+                        "The message's body is neither text nor bytes: send the JSON of a chat request.", null, null));
+        };
     }
 
     @Override
@@ -79,7 +108,7 @@ final class QueueCaller implements CallerSide {
 
     @Override
     public void streamed(ReplyStream reply, Facts facts, Runnable beforeEnd) {
-        throw new IllegalStateException("a message is never answered as a stream: openMessage refuses the wish");
+        throw new IllegalStateException("a message is never answered as a stream: read refuses the wish");
     }
 
     @Override

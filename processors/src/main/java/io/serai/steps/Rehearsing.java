@@ -1,6 +1,7 @@
 package io.serai.steps;
 
 import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
 import io.serai.chat.GatewayError;
 import io.serai.chat.ReplyStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ record Rehearsing(@Nullable String task) implements CallerSide {
     @Override
     public @Nullable String key() {
         return null;
+    }
+
+    @Override
+    public ChatRequest read() {
+        throw new IllegalStateException("a dry run brings its request along");
     }
 
     @Override

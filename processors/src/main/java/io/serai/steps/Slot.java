@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Slot<T>(String name, Class<T> type, String setBy) {
 
-    static final Slot<Call> CALL = new Slot<>("call", Call.class, "openHttpCall or openMessage");
-    static final Slot<ChatRequest> REQUEST = new Slot<>("request", ChatRequest.class, "openHttpCall or openMessage");
+    static final Slot<Call> CALL = new Slot<>("call", Call.class, "openHttp or openMessage");
+    static final Slot<ChatRequest> REQUEST = new Slot<>("request", ChatRequest.class, "read");
     static final Slot<Caller> CALLER = new Slot<>("caller", Caller.class, "identify");
     static final Slot<Task> TASK = new Slot<>("task", Task.class, "classify");
     static final Slot<ModelChoice> CHOICE = new Slot<>("choice", ModelChoice.class, "classify");

@@ -48,14 +48,18 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor openHttpCall(OpenAiDoor door, Lifelines lifelines, InstantSource clock, SeraiProperties properties) {
-        return new OpenHttpStep(
-                door, lifelines, clock, true, properties.longestBody().toBytes());
+    Bodies bodies(SeraiProperties properties) {
+        return new Bodies(properties.longestBody().toBytes());
     }
 
     @Bean
-    Processor openHttp(OpenAiDoor door, Lifelines lifelines, InstantSource clock) {
-        return new OpenHttpStep(door, lifelines, clock, false, 0);
+    Processor openHttp(OpenAiDoor door, Bodies bodies, Lifelines lifelines, InstantSource clock) {
+        return new OpenHttpStep(door, bodies, lifelines, clock);
+    }
+
+    @Bean
+    Processor read() {
+        return new ReadStep();
     }
 
     @Bean

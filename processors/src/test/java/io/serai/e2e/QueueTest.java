@@ -102,7 +102,9 @@ class QueueTest {
             Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
             MessageProducer producer = session.createProducer(session.createQueue("llm.requests"));
             String nonsense = "no JSON " + UUID.randomUUID();
-            producer.send(session.createTextMessage(nonsense));
+            TextMessage message = session.createTextMessage(nonsense);
+            message.setStringProperty("authorization", "Bearer " + gateway.key());
+            producer.send(message);
             MessageConsumer dead = session.createConsumer(session.createQueue("llm.requests.dlq"));
             TextMessage kept = (TextMessage) dead.receive(10_000);
             assertThat(kept).isNotNull();

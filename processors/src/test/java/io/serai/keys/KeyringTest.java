@@ -1,6 +1,7 @@
 package io.serai.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.serai.TestDatabases;
@@ -52,6 +53,7 @@ class KeyringTest {
         assertThat(keyring.disable(id))
                 .hasValueSatisfying(key -> assertThat(key.disabledAt()).isEqualTo(clock.instant()));
         assertThat(refusal(keyring, issued.raw())).contains("is disabled").doesNotContain(issued.raw());
+        assertThatThrownBy(() -> keyring.identifyById(id)).hasMessageContaining("is disabled");
 
         clock.advance(Duration.ofHours(1));
         assertThat(keyring.disable(id))
@@ -61,8 +63,10 @@ class KeyringTest {
         assertThat(keyring.enable(id))
                 .hasValueSatisfying(key -> assertThat(key.disabledAt()).isNull());
         assertThat(keyring.identify(issued.raw()).keyId()).isEqualTo(id);
+        assertThat(keyring.identifyById(id)).isEqualTo(keyring.identify(issued.raw()));
 
         assertThat(keyring.delete(id)).isTrue();
+        assertThatThrownBy(() -> keyring.identifyById(id)).hasMessageContaining("no longer exists");
         assertThat(refusal(keyring, issued.raw())).startsWith("Incorrect API key provided: sk-serai-…");
         assertThat(keyring.list()).noneMatch(key -> key.id().equals(id));
         assertThat(keyring.delete(id)).isFalse();
