@@ -14,7 +14,7 @@ jar=$here/../target/serai.jar
 java=${JAVA25:-java}
 port=${PORT:-18080}
 work=$(mktemp -d)
-admin=sk-serai-admin-bench
+admin=sk-serai-admin-for-the-benchmark
 
 (cd "$work" && SERVER_PORT=$port SERAI_BROKER_PORT=0 SERAI_ADMIN_KEY=$admin OPENAI_API_KEY=sk-bench \
     OPENAI_BASE_URL=$upstream exec "$java" ${JVM_FLAGS:--Xms512m -Xmx1g} -XX:+UseCompactObjectHeaders \
