@@ -25,6 +25,11 @@ public sealed interface ChatReply {
         public Whole {
             choices = List.copyOf(choices);
         }
+
+        /** The same answer, without what its provider says that it used. */
+        public Whole withoutUsage() {
+            return new Whole(id, model, created, choices, null, verbatim);
+        }
     }
 
     /** An answer that is still growing; its first content has come. */

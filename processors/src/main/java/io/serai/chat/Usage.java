@@ -16,6 +16,9 @@ public record Usage(
         long reasoning,
         long audioOutput) {
 
+    /** The most tokens that one attempt is believed to have used, whatever its provider reports. */
+    public static final long MOST_BELIEVED = 1_000_000_000L;
+
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0);
 
     public Usage {
@@ -43,15 +46,31 @@ public record Usage(
 
     /** All tokens of the prompt, cached or not: OpenAI's {@code prompt_tokens}. */
     public long promptTotal() {
-        return input + cacheRead + cacheWrite5m + cacheWrite1h + audioInput;
+        return sum(sum(sum(input, cacheRead), cacheWriteTotal()), audioInput);
+    }
+
+    /** Tokens written to a cache, for whatever time. */
+    public long cacheWriteTotal() {
+        return sum(cacheWrite5m, cacheWrite1h);
     }
 
     /** All tokens of the answer, reasoning included: OpenAI's {@code completion_tokens}. */
     public long completionTotal() {
-        return output + reasoning + audioOutput;
+        return sum(sum(output, reasoning), audioOutput);
     }
 
     public long total() {
-        return promptTotal() + completionTotal();
+        return sum(promptTotal(), completionTotal());
+    }
+
+    /** Whether an attempt can have used so many; no bill is made of a report that says otherwise. */
+    public boolean believable() {
+        return total() <= MOST_BELIEVED;
+    }
+
+    /** Stays at the largest long rather than becoming negative. */
+    private static long sum(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -59,7 +59,7 @@ final class OpenAiJson {
         json.writeObjectFieldStart("prompt_tokens_details");
         json.writeNumberField("cached_tokens", usage.cacheRead());
         json.writeNumberField("audio_tokens", usage.audioInput());
-        json.writeNumberField("cache_write_tokens", usage.cacheWrite5m() + usage.cacheWrite1h());
+        json.writeNumberField("cache_write_tokens", usage.cacheWriteTotal());
         json.writeEndObject();
         json.writeObjectFieldStart("completion_tokens_details");
         json.writeNumberField("reasoning_tokens", usage.reasoning());

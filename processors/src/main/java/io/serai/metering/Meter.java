@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts what one attempt consumes as its answer passes; used by one thread at a time.
  *
- * <p>The provider's own figures count wherever it gave them. Text that came after its last report, or without any, is
+ * <p>The provider's own figures count wherever it gave them, unless they are beyond all reason. Text that came after its last report, or without any, is
  * counted by a tokenizer, but only if somebody asks: a stream that ends well costs no tokenizing. Reasoning that the
  * provider hides and does not report cannot be counted.
  */
@@ -27,6 +27,7 @@ public final class Meter {
     private final Unreported text = new Unreported();
     private final Unreported reasoning = new Unreported();
     private @Nullable Usage reported;
+    private boolean doubted;
     /** Whether the last report already counted text that had passed, rather than preceding all text. */
     private boolean reportCoversText;
 
@@ -101,6 +102,10 @@ public final class Meter {
     }
 
     private void reported(Usage usage) {
+        if (!usage.believable()) {
+            doubted = true;
+            return;
+        }
         reported = usage;
         reportCoversText = contentPassed;
         text.clear();
@@ -142,9 +147,14 @@ public final class Meter {
         return reportCoversText ? known + counted : Math.max(known, counted);
     }
 
-    /** Whether {@link #usage} rests on our own count: nothing was reported, or text passed after the last report. */
+    /** Whether {@link #usage} rests on our own count: text passed after the last report, or none can be believed. */
     public boolean estimated() {
-        return reported == null || text.some() || reasoning.some();
+        return reported == null || doubted || text.some() || reasoning.some();
+    }
+
+    /** Whether a report was left out because no attempt can have used so much. */
+    public boolean doubted() {
+        return doubted;
     }
 
     /** Text that no report has counted yet; the bound keeps thousands of long streams within little memory. */

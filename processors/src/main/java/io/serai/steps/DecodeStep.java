@@ -88,7 +88,7 @@ final class DecodeStep implements Processor {
             throw failure;
         }
         call.meter().passed(reply);
-        return reply;
+        return call.meter().doubted() ? reply.withoutUsage() : reply;
     }
 
     private ChatReply streamed(Exchange exchange, Call call, Message message, InputStream body) throws IOException {

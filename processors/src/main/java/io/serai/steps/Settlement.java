@@ -14,6 +14,7 @@ import io.serai.chat.Usage;
 import io.serai.chat.UsageRecord;
 import io.serai.metering.Meter;
 import io.serai.metering.Outbox;
+import java.time.InstantSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Settlement extends SynchronizationAdapter {
 
     private static final Logger calls = LoggerFactory.getLogger("serai.calls");
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
+    private static final OncePerMinute DOUBTS = new OncePerMinute(InstantSource.system());
 
     private final Call call;
     private final Caller caller;
@@ -110,6 +114,14 @@ final class Settlement extends SynchronizationAdapter {
     private UsageRecord record(Attempt attempt, Meter meter, Outcome outcome) {
         Candidate candidate = attempt.candidate();
         Usage usage = meter.usage();
+        if (meter.doubted() && DOUBTS.passes(candidate.provider())) {
+            log.warn(
+                    "The provider {} reports more than {} tokens for one attempt at {}; such reports are not believed:"
+                            + " tokens are counted here, and the records are marked as estimated",
+                    candidate.provider(),
+                    Usage.MOST_BELIEVED,
+                    candidate.model());
+        }
         return new UsageRecord(
                 call.id(),
                 attempt.number(),

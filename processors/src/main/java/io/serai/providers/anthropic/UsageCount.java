@@ -2,6 +2,7 @@ package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.Usage;
+import io.serai.providers.TokenCount;
 
 /**
  * Adds up nothing: takes the latest of Anthropic's cumulative counts and sorts them into disjoint classes.
@@ -34,7 +35,7 @@ final class UsageCount {
     }
 
     private static long latest(JsonNode count, long before) {
-        return count.isNumber() ? Math.max(0, count.asLong()) : before;
+        return TokenCount.of(count, before);
     }
 
     boolean seen() {

@@ -2,6 +2,7 @@ package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.Usage;
+import io.serai.providers.TokenCount;
 import org.jspecify.annotations.Nullable;
 
 /** Sorts Gemini's counts into disjoint classes: its prompt includes cached tokens, its candidates leave thoughts out. */
@@ -31,7 +32,7 @@ final class GeminiUsage {
     }
 
     private static long count(JsonNode holder, String name) {
-        return Math.max(0, holder.path(name).asLong(0));
+        return TokenCount.of(holder.path(name), 0);
     }
 
     private static long audio(JsonNode details) {

@@ -72,7 +72,7 @@ final class Mend {
     }
 
     private static void usage(ObjectNode root, @Nullable Usage usage) {
-        if (usage == null) {
+        if (usage == null || !usage.believable()) {
             root.remove("usage");
             return;
         }

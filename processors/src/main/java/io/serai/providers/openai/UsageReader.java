@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.Usage;
 import io.serai.providers.ProviderJson;
+import io.serai.providers.TokenCount;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class UsageReader {
     private long audioIn;
     private long audioOut;
     private long reasoning;
+    private boolean negative;
 
     /** Reads the object the parser stands on, or nothing where it is a null. */
     static UsageReader read(JsonParser parser) throws IOException {
@@ -57,7 +59,8 @@ final class UsageReader {
                 fields(parser);
                 continue;
             }
-            long count = count(parser, token);
+            long count = TokenCount.of(parser, token);
+            negative |= count == 0 && token.isNumeric() && parser.getText().startsWith("-");
             switch (name) {
                 case "prompt_tokens" -> prompt = count;
                 case "completion_tokens" -> completion = count;
@@ -83,13 +86,14 @@ final class UsageReader {
         }
     }
 
-    private static long count(JsonParser parser, JsonToken token) throws IOException {
-        return token == JsonToken.VALUE_STRING || token.isNumeric() ? Math.max(0, parser.getValueAsLong(0)) : 0;
-    }
-
-    /** Whether the three sums that SDKs insist on are there. */
+    /** Whether the three sums that SDKs insist on are there, and callers can be told them. */
     boolean wellFormed() {
-        return prompt >= 0 && completion >= 0 && total >= 0;
+        return prompt >= 0
+                && completion >= 0
+                && total >= 0
+                && !negative
+                && prompt + completion <= Usage.MOST_BELIEVED
+                && total <= Usage.MOST_BELIEVED;
     }
 
     /** What was used, or null where nothing was said: no answer takes no tokens. */
