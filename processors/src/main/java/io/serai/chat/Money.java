@@ -12,6 +12,15 @@ public record Money(BigDecimal usd) implements Comparable<Money> {
 
     public static final Money ZERO = new Money(BigDecimal.ZERO);
 
+    /** Far beyond any bill; {@code 1E999999999} would fill the memory as soon as somebody writes it down. */
+    private static final int MOST_DIGITS = 100;
+
+    public Money {
+        if (Math.abs((long) usd.scale()) > MOST_DIGITS || usd.precision() > MOST_DIGITS) {
+            throw new IllegalArgumentException("an amount of money has at most " + MOST_DIGITS + " digits");
+        }
+    }
+
     public static Money usd(String amount) {
         return new Money(new BigDecimal(amount));
     }

@@ -1,8 +1,8 @@
 package io.serai.dashboard;
 
 import io.serai.chat.Money;
-import io.serai.chat.Usage;
 import io.serai.chat.UsageRecord;
+import io.serai.metering.TokenSums;
 import io.serai.metering.UsageCsv;
 import io.serai.metering.UsageReports;
 import io.serai.metering.UsageReports.GroupBy;
@@ -134,11 +134,11 @@ class UsageController {
 
     private Map<String, Object> total(Moments period, GroupBy by, List<Sum> sums) {
         long attempts = 0;
-        Usage tokens = Usage.NONE;
+        TokenSums tokens = TokenSums.NONE;
         Money cost = Money.ZERO;
         for (Sum sum : sums) {
             attempts += sum.attempts();
-            tokens = plus(tokens, sum.tokens());
+            tokens = tokens.plus(sum.tokens());
             cost = cost.plus(sum.cost());
         }
         Map<String, Object> total = new LinkedHashMap<>();
@@ -155,23 +155,11 @@ class UsageController {
         return apart.stream().mapToLong(Sum::calls).sum();
     }
 
-    private static void figures(Map<String, Object> into, long calls, long attempts, Usage tokens, Money cost) {
+    private static void figures(Map<String, Object> into, long calls, long attempts, TokenSums tokens, Money cost) {
         into.put("calls", calls);
         into.put("attempts", attempts);
         into.put("tokens", Answer.byClass(tokens::tokens));
         into.put("cost", cost.toString());
-    }
-
-    private static Usage plus(Usage a, Usage b) {
-        return new Usage(
-                a.input() + b.input(),
-                a.cacheRead() + b.cacheRead(),
-                a.cacheWrite5m() + b.cacheWrite5m(),
-                a.cacheWrite1h() + b.cacheWrite1h(),
-                a.audioInput() + b.audioInput(),
-                a.output() + b.output(),
-                a.reasoning() + b.reasoning(),
-                a.audioOutput() + b.audioOutput());
     }
 
     @GetMapping("/records")

@@ -30,7 +30,7 @@ final class JdbcLedger {
             + ") ON CONFLICT DO NOTHING";
 
     /** Decimals that the column keeps; more than any price makes. */
-    private static final int COST_SCALE = 18;
+    static final int COST_SCALE = 18;
 
     private JdbcLedger() {}
 
@@ -109,7 +109,7 @@ final class JdbcLedger {
                 row.getLong("total_ms"));
     }
 
-    /** The tokens of a row that names its columns, or its sums, as the table does. */
+    /** The tokens of a row that names its columns as the table does. */
     static Usage usage(ResultSet row) throws SQLException {
         return new Usage(
                 row.getLong("input_tokens"),

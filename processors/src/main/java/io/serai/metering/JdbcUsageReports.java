@@ -3,7 +3,9 @@ package io.serai.metering;
 import static io.serai.metering.JdbcLedger.micros;
 
 import io.serai.chat.Money;
+import io.serai.chat.TokenClass;
 import io.serai.chat.UsageRecord;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,8 +17,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,13 +31,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reports in SQL that H2 and PostgreSQL both speak. */
 final class JdbcUsageReports implements UsageReports {
 
-    private static final String SUMS = "COUNT(DISTINCT call_id) AS calls, COUNT(*) AS attempts,"
-            + " SUM(input_tokens) AS input_tokens, SUM(cache_read_tokens) AS cache_read_tokens,"
-            + " SUM(cache_write_5m_tokens) AS cache_write_5m_tokens,"
-            + " SUM(cache_write_1h_tokens) AS cache_write_1h_tokens,"
-            + " SUM(audio_input_tokens) AS audio_input_tokens, SUM(output_tokens) AS output_tokens,"
-            + " SUM(reasoning_tokens) AS reasoning_tokens, SUM(audio_output_tokens) AS audio_output_tokens,"
-            + " SUM(cost) AS cost";
+    private static final Map<TokenClass, String> COLUMNS = columns();
+
+    private static final String SUMS = "COUNT(DISTINCT call_id) AS calls, COUNT(*) AS attempts, SUM(cost) AS cost"
+            + COLUMNS.values().stream()
+                    .map(column -> ", SUM(" + column + ") AS " + column)
+                    .collect(Collectors.joining());
 
     /** Days in one statement, each three parameters: far below what a driver takes. */
     private static final int DAYS_AT_ONCE = 400;
@@ -41,6 +47,14 @@ final class JdbcUsageReports implements UsageReports {
     JdbcUsageReports(DataSource database, ZoneId zone) {
         this.database = JdbcClient.create(database);
         this.zone = zone;
+    }
+
+    private static Map<TokenClass, String> columns() {
+        Map<TokenClass, String> columns = new EnumMap<>(TokenClass.class);
+        for (TokenClass kind : TokenClass.values()) {
+            columns.put(kind, kind.name().toLowerCase(Locale.ROOT) + "_tokens");
+        }
+        return columns;
     }
 
     @Override
@@ -61,34 +75,38 @@ final class JdbcUsageReports implements UsageReports {
         return sums(sql, List.of(micros(from), micros(to)));
     }
 
-    /** Days have no common SQL and their length depends on the zone, so their bounds are made here. */
+    /**
+     * Days have no common SQL and their length depends on the zone, so their bounds are made here; long stretches without
+     * any record are skipped.
+     */
     private List<Sum> byDay(Instant from, Instant to) {
-        Covered covered = database.sql("SELECT MIN(occurred_at) AS oldest, MAX(occurred_at) AS newest"
-                        + " FROM usage_record WHERE occurred_at >= ? AND occurred_at < ?")
-                .params(micros(from), micros(to))
-                .query((row, n) -> covered(row))
-                .single();
         List<Sum> sums = new ArrayList<>();
-        if (covered.oldest == null || covered.newest == null) {
-            return sums;
-        }
-        LocalDate end = LocalDate.ofInstant(covered.newest, zone).plusDays(1);
-        LocalDate day = LocalDate.ofInstant(covered.oldest, zone);
-        while (day.isBefore(end)) {
-            LocalDate next = day.plusDays(DAYS_AT_ONCE).isBefore(end) ? day.plusDays(DAYS_AT_ONCE) : end;
-            sums.addAll(days(day, next, from, to));
-            day = next;
+        LocalDate last = LocalDate.ofInstant(to.minusNanos(1), zone).plusDays(1);
+        Instant start = from;
+        for (Instant oldest = oldest(start, to); oldest != null; oldest = oldest(start, to)) {
+            LocalDate first = LocalDate.ofInstant(oldest, zone);
+            LocalDate end = earlier(first.plusDays(DAYS_AT_ONCE), last);
+            sums.addAll(days(first, end, start, to));
+            start = end.atStartOfDay(zone).toInstant();
+            if (!start.isBefore(to)) {
+                break;
+            }
         }
         return sums;
     }
 
-    private record Covered(
-            @Nullable Instant oldest, @Nullable Instant newest) {}
+    private static LocalDate earlier(LocalDate one, LocalDate other) {
+        return one.isBefore(other) ? one : other;
+    }
 
-    private static Covered covered(ResultSet row) throws SQLException {
-        OffsetDateTime oldest = row.getObject("oldest", OffsetDateTime.class);
-        OffsetDateTime newest = row.getObject("newest", OffsetDateTime.class);
-        return new Covered(oldest == null ? null : oldest.toInstant(), newest == null ? null : newest.toInstant());
+    private @Nullable Instant oldest(Instant from, Instant to) {
+        return database.sql("SELECT MIN(occurred_at) AS oldest FROM usage_record"
+                        + " WHERE occurred_at >= ? AND occurred_at < ?")
+                .params(micros(from), micros(to))
+                .query((row, n) -> Optional.ofNullable(row.getObject("oldest", OffsetDateTime.class)))
+                .single()
+                .map(OffsetDateTime::toInstant)
+                .orElse(null);
     }
 
     private List<Sum> days(LocalDate first, LocalDate end, Instant from, Instant to) {
@@ -120,8 +138,17 @@ final class JdbcUsageReports implements UsageReports {
                 row.getString("grouped"),
                 row.getLong("calls"),
                 row.getLong("attempts"),
-                JdbcLedger.usage(row),
+                tokens(row),
                 new Money(row.getBigDecimal("cost")));
+    }
+
+    /** Both databases sum whole numbers as NUMERIC; no long holds every sum of longs. */
+    private static TokenSums tokens(ResultSet row) throws SQLException {
+        Map<TokenClass, BigInteger> sums = new EnumMap<>(TokenClass.class);
+        for (TokenClass kind : TokenClass.values()) {
+            sums.put(kind, row.getBigDecimal(COLUMNS.get(kind)).toBigIntegerExact());
+        }
+        return TokenSums.of(sums);
     }
 
     @Override

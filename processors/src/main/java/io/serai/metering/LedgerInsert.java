@@ -1,6 +1,7 @@
 package io.serai.metering;
 
 import io.serai.chat.UsageRecord;
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,11 @@ public record LedgerInsert(List<UsageRecord> records, List<Unreadable> unreadabl
     /** A line of a message that is not a usage record, and why. */
     public record Unreadable(String line, String reason) {}
 
+    /** Beyond what the outbox sends at once, even of a later version; also what a million lines of garbage may cost. */
+    private static final int LARGEST_MESSAGE = 16 * 1024 * 1024;
+
+    private static final int MOST_LINES = 10 * Batch.RECORDS;
+
     private static final Comparator<UsageRecord> BY_KEY = Comparator.comparing(
                     (UsageRecord record) -> record.callId().value())
             .thenComparingInt(UsageRecord::attempt);
@@ -33,27 +40,48 @@ public record LedgerInsert(List<UsageRecord> records, List<Unreadable> unreadabl
         unreadable = List.copyOf(unreadable);
     }
 
-    /** Reads the body of a message as {@link Batch} makes it. */
-    public static LedgerInsert of(byte[] body) {
+    /** Reads the body of a message as {@link Batch} makes it; null for a message that has neither bytes nor text. */
+    public static LedgerInsert of(byte @Nullable [] body) {
+        if (body == null) {
+            return new LedgerInsert(List.of(), List.of(new Unreadable("", "the message has neither text nor bytes")));
+        }
+        if (body.length > LARGEST_MESSAGE) {
+            String why = "the message has " + body.length + " bytes; a batch has at most " + LARGEST_MESSAGE;
+            return new LedgerInsert(List.of(), List.of(unreadable(body, 0, body.length, why)));
+        }
         List<UsageRecord> records = new ArrayList<>(Batch.RECORDS);
         List<Unreadable> unreadable = new ArrayList<>();
         int start = 0;
         while (start < body.length) {
+            if (records.size() + unreadable.size() == MOST_LINES) {
+                String why = "a batch has at most " + MOST_LINES + " lines; this is the rest";
+                unreadable.add(unreadable(body, start, body.length, why));
+                break;
+            }
             int end = start;
             while (end < body.length && body[end] != '\n') {
                 end++;
             }
             if (end > start) {
                 try {
-                    records.add(UsageJson.read(body, start, end - start));
+                    records.add(UsageRecordReader.read(body, start, end - start));
                 } catch (IOException e) {
-                    String line = new String(body, start, end - start, StandardCharsets.UTF_8);
-                    unreadable.add(new Unreadable(line, String.valueOf(e.getMessage())));
+                    unreadable.add(unreadable(body, start, end, String.valueOf(e.getMessage())));
+                } catch (RuntimeException e) {
+                    // Not foreseen, and still no reason why the other lines should wait.
+                    unreadable.add(unreadable(body, start, end, e.toString()));
                 }
             }
             start = end + 1;
         }
         return new LedgerInsert(records, unreadable);
+    }
+
+    /** A line of ours is kept whole; of what is too long to be one the beginning tells what it is. */
+    private static Unreadable unreadable(byte[] body, int from, int to, String reason) {
+        int kept = Math.min(to - from, UsageRecordReader.LONGEST_LINE);
+        String line = new String(body, from, kept, StandardCharsets.UTF_8);
+        return new Unreadable(kept < to - from ? line + "…" : line, reason);
     }
 
     /** The statement, the same for any batch; its parameters are those of one record. */
@@ -74,20 +102,34 @@ public record LedgerInsert(List<UsageRecord> records, List<Unreadable> unreadabl
     }
 
     /**
-     * Whether a failure says that the database does not take a value, so that trying again is no use.
+     * Whether a failure is the fault of what should be stored, so that trying again is no use: the database does not take a
+     * value, or our own code fails at it.
      *
-     * <p>Anything else (away, locked, full, shutting down, a table that is missing) passes or is for people to mend.
+     * <p>A database or broker that is away, locked, full or shutting down, a table that is missing, a network or a thread that
+     * is interrupted: all that passes, or is for people to repair.
      */
     public static boolean isRefusal(@Nullable Throwable failure) {
+        boolean ours = failure != null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                // 22 data exception, 23 constraint violation
-                if (state != null && (state.startsWith("22") || state.startsWith("23"))) {
-                    return true;
+            switch (cause) {
+                case SQLException sql -> {
+                    if (refusesAValue(sql.getSQLState())) {
+                        return true;
+                    }
+                    ours = false;
                 }
+                case IOException io -> ours = false;
+                case JMSException broker -> ours = false;
+                case InterruptedException stopping -> ours = false;
+                case RejectedExecutionException stopping -> ours = false;
+                default -> {}
             }
         }
-        return false;
+        return ours;
+    }
+
+    /** 22 is a data exception, 23 a constraint violation. */
+    private static boolean refusesAValue(@Nullable String state) {
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 }

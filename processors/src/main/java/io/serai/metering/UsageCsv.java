@@ -31,7 +31,9 @@ public final class UsageCsv {
             cells.add(text(sum.group()));
             cells.add(Long.toString(sum.calls()));
             cells.add(Long.toString(sum.attempts()));
-            addTokens(sum.tokens(), cells);
+            for (TokenClass kind : CLASSES) {
+                cells.add(sum.tokens().tokens(kind).toString());
+            }
             cells.add(sum.cost().toString());
             line(cells, out);
         }

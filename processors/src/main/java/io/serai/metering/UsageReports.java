@@ -1,7 +1,6 @@
 package io.serai.metering;
 
 import io.serai.chat.Money;
-import io.serai.chat.Usage;
 import io.serai.chat.UsageRecord;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -41,7 +40,7 @@ public interface UsageReports {
      * @param calls    distinct calls, so a call with several attempts counts once
      * @param attempts records
      */
-    record Sum(String group, long calls, long attempts, Usage tokens, Money cost) {}
+    record Sum(String group, long calls, long attempts, TokenSums tokens, Money cost) {}
 
     /** Which records are wanted: those that agree with every value that is not null. */
     record Filter(

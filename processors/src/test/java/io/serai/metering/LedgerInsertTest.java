@@ -3,12 +3,14 @@ package io.serai.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.chat.UsageRecord;
+import jakarta.jms.JMSException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,37 @@ class LedgerInsertTest {
         assertThat(LedgerInsert.isRefusal(new SQLException("no state"))).isFalse();
         assertThat(LedgerInsert.isRefusal(new ConnectException("refused"))).isFalse();
         assertThat(LedgerInsert.isRefusal(null)).isFalse();
+        assertThat(LedgerInsert.isRefusal(new SQLException("The database has been closed", "90098")))
+                .isFalse();
+        assertThat(LedgerInsert.isRefusal(new IllegalStateException(new JMSException("the broker is away"))))
+                .isFalse();
+        assertThat(LedgerInsert.isRefusal(new IllegalStateException(new InterruptedException())))
+                .isFalse();
+    }
+
+    @Test
+    void blamesTheRecordWhereOurOwnCodeFailsAtIt() {
+        assertThat(LedgerInsert.isRefusal(new DateTimeException("year 1000000000")))
+                .isTrue();
+        assertThat(LedgerInsert.isRefusal(new OutOfMemoryError("1E999999999"))).isTrue();
+    }
+
+    @Test
+    void setsAsideAMessageThatIsNoBatchWithoutReadingIt() {
+        byte[] endless = new byte[100 << 20];
+        byte[] lines = "x\n".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+
+        LedgerInsert none = LedgerInsert.of(null);
+        LedgerInsert huge = LedgerInsert.of(endless);
+        LedgerInsert many = LedgerInsert.of(lines);
+
+        assertThat(none.unreadable()).extracting("reason").containsExactly("the message has neither text nor bytes");
+        assertThat(huge.unreadable())
+                .extracting("reason")
+                .containsExactly("the message has 104857600 bytes; a batch has at most 16777216");
+        assertThat(huge.unreadable().getFirst().line()).hasSizeLessThan(70_000);
+        assertThat(many.unreadable()).hasSize(5_001);
+        assertThat(many.unreadable().getLast().reason()).startsWith("a batch has at most 5000 lines");
     }
 
     private static byte[] line(UsageRecord record) throws IOException {

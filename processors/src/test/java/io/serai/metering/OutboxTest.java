@@ -376,7 +376,7 @@ class OutboxTest {
             int start = 0;
             for (int i = 0; i < body.length; i++) {
                 if (body[i] == '\n') {
-                    records.add(UsageJson.read(body, start, i - start));
+                    records.add(UsageRecordReader.read(body, start, i - start));
                     start = i + 1;
                 }
             }

@@ -19,8 +19,8 @@ class UsageCsvTest {
         UsageCsv.sums(
                 GroupBy.TEAM,
                 List.of(
-                        new Sum("", 1, 2, Usage.of(3, 4), Money.usd("0.0000001")),
-                        new Sum("a,\"b\"\nc", 1, 1, Usage.NONE, Money.ZERO)),
+                        new Sum("", 1, 2, TokenSums.of(Usage.of(3, 4)), Money.usd("0.0000001")),
+                        new Sum("a,\"b\"\nc", 1, 1, TokenSums.NONE, Money.ZERO)),
                 csv);
 
         assertThat(csv)

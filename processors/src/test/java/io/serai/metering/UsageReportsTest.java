@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.TestDatabases;
 import io.serai.chat.Money;
+import io.serai.chat.TokenClass;
 import io.serai.chat.Usage;
 import io.serai.chat.UsageRecord;
 import io.serai.metering.UsageReports.Filter;
 import io.serai.metering.UsageReports.GroupBy;
 import io.serai.metering.UsageReports.Page;
 import io.serai.metering.UsageReports.Sum;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -79,13 +81,35 @@ class UsageReportsTest {
 
         assertThat(reports.summary(FROM, TO, GroupBy.PROVIDER))
                 .containsExactly(
-                        new Sum("anthropic", 1, 1, new Usage(100, 20, 3, 4, 5, 60, 7, 8), Money.usd("0.1")),
+                        new Sum("anthropic", 1, 1, TokenSums.of(new Usage(100, 20, 3, 4, 5, 60, 7, 8)), Money.usd("0.1")),
                         new Sum(
                                 "openai",
                                 2,
                                 3,
-                                new Usage(Long.MAX_VALUE / 2 + 200, 40, 6, 8, 10, 121, 14, 16),
+                                TokenSums.of(new Usage(Long.MAX_VALUE / 2 + 200, 40, 6, 8, 10, 121, 14, 16)),
                                 Money.usd("12345678901.500000000001000001")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabases.class)
+    void sumsAbsurdRecordsOfAnEarlierVersionExactly(TestDatabases kind) throws SQLException {
+        Usage absurd = new Usage(Long.MAX_VALUE, 0, 0, 0, 0, Long.MAX_VALUE, 0, 0);
+        UsageReports reports = reports(
+                kind,
+                at("1970-01-01T00:00:00Z").call("req_1").usage(absurd).build(),
+                at("2026-11-23T12:00:00Z").call("req_2").usage(absurd).cost("-1").build(),
+                at("9999-12-30T12:00:00Z").call("req_3").usage(absurd).build());
+        Instant first = Instant.EPOCH;
+        Instant last = Instant.parse("9999-12-31T00:00:00Z");
+
+        assertThat(reports.summary(first, last, GroupBy.MODEL).getFirst().tokens().tokens(TokenClass.OUTPUT))
+                .isEqualTo(new BigInteger("27670116110564327421"));
+        assertThat(reports.summary(first, last, GroupBy.DAY))
+                .extracting(Sum::group)
+                .containsExactly("1970-01-01", "2026-11-23", "9999-12-30");
+        assertThat(reports.records(Filter.between(first, last), null, 10).records())
+                .extracting(record -> record.usage().total())
+                .containsExactly(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     @ParameterizedTest
