@@ -15,6 +15,8 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 @Configuration(proxyBeanMethods = false)
 class CamelConfiguration {
 
+    private static final long LONGEST_BATCH = 4L << 20;
+
     /** The data plane's entry: synchronous, one virtual thread a request, no asynchronous time-out. */
     @Bean
     ServletRegistrationBean<CamelHttpTransportServlet> camelServlet() {
@@ -43,8 +45,10 @@ class CamelConfiguration {
     }
 
     @Bean("jms")
-    JmsComponent jms(ConnectionFactory listenerConnections) {
-        JmsComponent jms = new JmsComponent();
+    JmsComponent jms(ConnectionFactory listenerConnections, SeraiProperties properties) {
+        // Not less than the batches of usage need, however small requests have to be.
+        long longest = Math.max(properties.longestBody().toBytes(), LONGEST_BATCH);
+        JmsComponent jms = TextOrBytes.component(longest);
         // One factory for both sides, so that an answer commits with the request it answers.
         jms.setConnectionFactory(listenerConnections);
         jms.setTaskExecutor(virtualThreads());

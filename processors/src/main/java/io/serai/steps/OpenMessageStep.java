@@ -4,7 +4,6 @@ import io.serai.chat.CallId;
 import io.serai.doors.OpenAiDoor;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /** The verb {@code openMessage}: a call begins for a broker's message, which is not read yet. */
@@ -14,24 +13,26 @@ final class OpenMessageStep implements Processor {
     static final String BY_MESSAGE = "byMessage";
 
     private final OpenAiDoor door;
+    private final QueueSettings settings;
     private final Lifelines lifelines;
     private final InstantSource clock;
 
-    OpenMessageStep(OpenAiDoor door, Lifelines lifelines, InstantSource clock) {
+    OpenMessageStep(OpenAiDoor door, QueueSettings settings, Lifelines lifelines, InstantSource clock) {
         this.door = door;
+        this.settings = settings;
         this.lifelines = lifelines;
         this.clock = clock;
     }
 
     @Override
     public void process(Exchange exchange) {
-        Message message = exchange.getIn();
-        QueueCaller caller = new QueueCaller(door, exchange, message);
-        Call call = new Call(CallId.next(), clock.instant(), caller, lifelines, exchange);
-        caller.id(call.id());
+        CallId id = CallId.next();
+        QueueCaller caller = new QueueCaller(door, settings, exchange, id);
+        Call call = new Call(id, clock.instant(), caller, lifelines, exchange);
         exchange.setProperty(BY_MESSAGE, true);
         Slot.CALL.set(exchange, call);
         exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
+        exchange.getExchangeExtension().addOnCompletion(new Unanswered(caller));
         Opening.await(exchange.getContext());
     }
 }

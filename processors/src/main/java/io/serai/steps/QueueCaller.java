@@ -1,6 +1,7 @@
 package io.serai.steps;
 
 import io.serai.chat.CallId;
+import io.serai.chat.Caller;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.GatewayError;
@@ -8,37 +9,52 @@ import io.serai.chat.Refusal;
 import io.serai.chat.ReplyStream;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.PresentedKey;
+import io.serai.doors.queue.MessageBody;
+import io.serai.steps.RecentAnswers.Answer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A caller on the other side of the broker: it gets the same JSON as over HTTP, as one text message. */
 final class QueueCaller implements CallerSide {
 
-    private final OpenAiDoor door;
-    private final Exchange exchange;
-    private final @Nullable String authorization;
-    private final @Nullable String task;
-    private final @Nullable ReplyTo replyTo;
-    private final @Nullable Object body;
-    private @Nullable CallId id;
+    private static final Logger log = LoggerFactory.getLogger(QueueCaller.class);
 
-    QueueCaller(OpenAiDoor door, Exchange exchange, Message message) {
+    /** How often a message is delivered before its answer is given up, when the broker takes the answer back each time. */
+    private static final int LAST_DELIVERY = 3;
+
+    private final OpenAiDoor door;
+    private final QueueSettings settings;
+    private final Exchange exchange;
+    private final CallId id;
+    private final Incoming incoming;
+
+    /** What is said if the message is set aside, or null while it has not been read. */
+    private @Nullable MessageBody body;
+
+    /** Why the reply-to may not be used; null as long as nothing is known against it. */
+    private @Nullable String unusable;
+
+    private boolean checked;
+    private @Nullable Answer again;
+    private boolean done;
+
+    QueueCaller(OpenAiDoor door, QueueSettings settings, Exchange exchange, CallId id) {
         this.door = door;
+        this.settings = settings;
         this.exchange = exchange;
-        this.authorization = message.getHeader("authorization", String.class);
-        this.task = message.getHeader("serai_task", String.class);
-        this.replyTo = ReplyTo.of(message);
-        this.body = message.getBody();
+        this.id = id;
+        this.incoming = Incoming.of(exchange.getIn());
+        Message message = exchange.getIn();
         // The caller's properties, its key above all, are not sent back, nor on to a provider.
         message.setHeaders(new HashMap<>(8));
-    }
-
-    void id(CallId id) {
-        this.id = id;
+        message.setBody(null);
     }
 
     @Override
@@ -48,16 +64,46 @@ final class QueueCaller implements CallerSide {
 
     @Override
     public @Nullable String key() {
-        return PresentedKey.bearer(authorization);
+        String key = PresentedKey.bearer(incoming.authorization());
+        if (key == null) {
+            throw unauthenticated("The message carries no key: ");
+        }
+        return key;
+    }
+
+    /** A message's own key goes first; a broker that is not ours says nothing of keys, whatever a message says. */
+    @Override
+    public @Nullable String checkedKeyId() {
+        if (settings.external() || incoming.authorization() != null) {
+            return null;
+        }
+        String checked = incoming.checkedKeyId();
+        if (checked != null && checked.isEmpty()) {
+            throw unauthenticated("The key that came with the message is not known: ");
+        }
+        return checked;
+    }
+
+    private Refusal unauthenticated(String what) {
+        return new Refusal(new GatewayError.Unauthenticated(
+                what + "set the property 'authorization' to 'Bearer ' and your key, sk-serai-…"
+                        + (settings.external()
+                                ? "."
+                                : ", or log in to the broker with the key as the password and send no such property.")));
     }
 
     @Override
     public @Nullable String task() {
-        return task;
+        return incoming.task();
     }
 
     @Override
     public ChatRequest read() {
+        if (incoming.fault() != null) {
+            throw invalid(incoming.fault());
+        }
+        checkReplyTo();
+        recall();
         ChatRequest request = parsed();
         if (request.stream()) {
             throw new Refusal(new GatewayError.Invalid(
@@ -68,17 +114,61 @@ final class QueueCaller implements CallerSide {
         return request;
     }
 
+    /** Before a provider is asked, because an answer that cannot be sent is paid for all the same. */
+    private void checkReplyTo() {
+        checked = true;
+        ReplyTo replyTo = incoming.replyTo();
+        if (replyTo != null) {
+            Caller caller = Slot.CALLER.find(exchange);
+            unusable = replyTo.refusal(settings.replies(), caller == null ? "" : caller.keyId());
+            if (unusable != null) {
+                throw invalid(unusable);
+            }
+        }
+    }
+
+    /** A request that was answered and comes again is not asked again. */
+    private void recall() {
+        again = incoming.deliveries() > 1 ? settings.recent().find(request()) : null;
+        if (again != null) {
+            if (incoming.deliveries() >= LAST_DELIVERY && incoming.replyTo() != null) {
+                unusable = "The answer could not be sent to '" + incoming.replyTo().name() + "'.";
+            }
+            throw new Refusal(new GatewayError.Internal(500, "This request was answered before."));
+        }
+    }
+
+    private RecentAnswers.Request request() {
+        Caller caller = Slot.CALLER.find(exchange);
+        return new RecentAnswers.Request(incoming.number(), incoming.sent(), caller == null ? "" : caller.keyId());
+    }
+
     private ChatRequest parsed() {
-        return switch (body) {
-            case String text -> door.read(text);
-            case byte[] bytes -> door.read(bytes);
-            case null ->
-                throw new Refusal(new GatewayError.Invalid(
-                        "The message has no body: send the JSON of a chat request.", null, null));
-            default ->
-                throw new Refusal(new GatewayError.Invalid(
-                        "The message's body is neither text nor bytes: send the JSON of a chat request.", null, null));
+        MessageBody read = incoming.body(settings.longestBody());
+        // Kept for the dead letters only, where it may end when nobody can be told of a failure.
+        body = incoming.replyTo() == null ? read : null;
+        return switch (read) {
+            case MessageBody.Text text -> door.read(text.text());
+            case MessageBody.Bytes bytes -> door.read(bytes.bytes());
+            case MessageBody.None none -> throw invalid("The message has no body: send the JSON of a chat request.");
+            case MessageBody.TooLong tooLong ->
+                throw new Refusal(new GatewayError.BadAddress(
+                        413,
+                        "The message's body is " + tooLong.bytes() + " bytes long, more than the "
+                                + settings.longestBody()
+                                + " that are read; send less at once, or raise serai.longest-body.",
+                        "request_too_large"));
+            case MessageBody.Other other ->
+                throw invalid(
+                        other.type().equals("compressed")
+                                ? "The message's body is compressed by its sender: switch that off in the client."
+                                : "The message's body is neither text nor bytes (" + other.type()
+                                        + "): send the JSON of a chat request.");
         };
+    }
+
+    private static Refusal invalid(String message) {
+        return new Refusal(new GatewayError.Invalid(message, null, null));
     }
 
     @Override
@@ -103,7 +193,13 @@ final class QueueCaller implements CallerSide {
             properties.put("serai_cost", facts.cost().toString());
         }
         properties.put("serai_status", 200);
-        send(door.write(reply, reply.usage() == null ? facts.usage().get() : null), properties);
+        properties.put("serai_request_id", id.value());
+        byte[] json = door.write(reply, reply.usage() == null ? facts.usage().get() : null);
+        Answer answer = new Answer(new String(json, StandardCharsets.UTF_8), properties);
+        if (incoming.number() != 0) {
+            settings.recent().remember(request(), answer);
+        }
+        send(answer);
     }
 
     @Override
@@ -113,28 +209,71 @@ final class QueueCaller implements CallerSide {
 
     @Override
     public void refuse(GatewayError error) {
+        if (again != null && unusable == null) {
+            send(again);
+            return;
+        }
+        if (!checked && incoming.replyTo() != null) {
+            // Refused before it was read: its key is not known.
+            unusable = incoming.replyTo().refusal(settings.replies(), "");
+        }
         Map<String, Object> properties = new HashMap<>();
         properties.put("serai_status", error.status());
-        if (replyTo != null) {
-            send(door.error(error).body(), properties);
-        } else {
-            // Nobody to tell: the message goes to the dead letters as it came, with the reason.
-            properties.put("serai_reason", error.message());
-            exchange.getMessage().setHeaders(properties);
-            exchange.setProperty("undeliverable", true);
+        properties.put("serai_request_id", id.value());
+        if (incoming.replyTo() == null || unusable != null) {
+            properties.put("serai_reason", unusable == null ? error.message() : unusable);
+            setAside(properties);
+            return;
         }
+        Duration wait = error.retryAfter();
+        if (wait != null && wait.isPositive()) {
+            properties.put("serai_retry_after_ms", Math.max(1, wait.toMillis()));
+        }
+        send(new Answer(new String(door.error(error).body(), StandardCharsets.UTF_8), properties));
     }
 
-    private void send(byte[] json, Map<String, Object> properties) {
-        if (id != null) {
-            properties.put("serai_request_id", id.value());
+    /** Nobody can be told: the message goes to the dead letters as it came, with the reason. */
+    private void setAside(Map<String, Object> properties) {
+        done = true;
+        Caller caller = Slot.CALLER.find(exchange);
+        if (caller != null) {
+            properties.put("serai_caller", caller.keyId());
         }
-        if (replyTo != null) {
-            replyTo.address(properties);
+        MessageBody kept = body == null ? incoming.body(settings.longestBody()) : body;
+        DeadLetter letter = incoming.letter(kept, properties);
+        Message message = exchange.getMessage();
+        message.setHeaders(new HashMap<>());
+        message.setBody(letter.body());
+        exchange.setProperty(DeadLetters.LETTER, letter);
+        exchange.setProperty("answerable", false);
+        exchange.setProperty("undeliverable", true);
+        log.info("Call {} is set aside in llm.requests.dlq: {}", id, properties.get("serai_reason"));
+    }
+
+    private void send(Answer answer) {
+        done = true;
+        Map<String, Object> headers = new HashMap<>(answer.properties());
+        if (incoming.replyTo() != null) {
+            incoming.replyTo().address(headers);
             exchange.setProperty("answerable", true);
         }
-        Message answer = exchange.getMessage();
-        answer.setHeaders(properties);
-        answer.setBody(new String(json, StandardCharsets.UTF_8));
+        Message message = exchange.getMessage();
+        message.setHeaders(headers);
+        message.setBody(answer.json());
+    }
+
+    /** Whether an answer or the dead letters have what they need; false where a route ended the call before. */
+    boolean done() {
+        return done || !incoming.fromBroker();
+    }
+
+    /** Says that the answer did not reach its queue; the call stays settled and is not asked again. */
+    void lost(@Nullable Throwable why) {
+        ReplyTo replyTo = incoming.replyTo();
+        log.warn(
+                "The answer of call {} could not be sent to '{}' and is dropped: {}",
+                id,
+                replyTo == null ? "" : replyTo.name(),
+                why == null ? "no reason was given" : why.getMessage());
     }
 }

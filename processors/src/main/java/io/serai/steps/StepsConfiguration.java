@@ -3,6 +3,8 @@ package io.serai.steps;
 import io.serai.catalog.LiveCatalog;
 import io.serai.catalog.Tokenizer;
 import io.serai.doors.OpenAiDoor;
+import io.serai.doors.queue.BrokerProperties;
+import io.serai.doors.queue.ReplyQueues;
 import io.serai.keys.Keyring;
 import io.serai.metering.Outbox;
 import io.serai.providers.anthropic.AnthropicDialect;
@@ -21,8 +23,10 @@ import io.serai.steps.live.LiveRoutes;
 import jakarta.jms.ConnectionFactory;
 import java.time.InstantSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,8 +67,29 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor openMessage(OpenAiDoor door, Lifelines lifelines, InstantSource clock) {
-        return new OpenMessageStep(door, lifelines, clock);
+    QueueSettings queueSettings(
+            SeraiProperties properties, BrokerProperties broker, ObjectProvider<ReplyQueues> replies) {
+        return new QueueSettings(
+                properties.longestBody().toBytes(), broker.external(), replies.getIfAvailable(), new RecentAnswers());
+    }
+
+    @Bean
+    Processor openMessage(OpenAiDoor door, QueueSettings settings, Lifelines lifelines, InstantSource clock) {
+        return new OpenMessageStep(door, settings, lifelines, clock);
+    }
+
+    @Bean
+    Processor replyLost() {
+        return exchange -> {
+            if (Slot.CALL.of(exchange).side() instanceof QueueCaller caller) {
+                caller.lost(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+            }
+        };
+    }
+
+    @Bean
+    DeadLetters deadLetters() {
+        return new DeadLetters();
     }
 
     @Bean

@@ -54,6 +54,7 @@ class BrokerConfiguration {
     private static ActiveMQConnectionFactory connections(BrokerProperties properties) {
         ActiveMQConnectionFactory connections =
                 new ActiveMQConnectionFactory(properties.external() ? properties.url() : "vm://0");
+        connections.getServerLocator().addIncomingInterceptor(new UnreadBodies());
         connections.setUser(properties.user());
         connections.setPassword(properties.password());
         return connections;
