@@ -31,9 +31,18 @@ final class KeyMint {
     }
 
     Fingerprint fingerprint(String key) {
+        return Fingerprint.of(mac(key));
+    }
+
+    /** A signer under a key of its own for each purpose. */
+    Signer signer(String purpose) {
+        return new Signer(mac("signer:" + purpose));
+    }
+
+    private byte[] mac(String text) {
         try {
             Mac mac = (Mac) prototype.clone();
-            return Fingerprint.of(mac.doFinal(key.getBytes(StandardCharsets.UTF_8)));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("this Java's " + ALGORITHM + " cannot be cloned", e);
         }

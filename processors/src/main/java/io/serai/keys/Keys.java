@@ -14,6 +14,7 @@ public final class Keys {
     private final JdbcKeys store;
     private final Keyring keyring;
     private final AdminKeys adminKeys;
+    private final KeyMint mint;
     private final FirstStart firstStart;
     private final AtomicLong version;
 
@@ -26,7 +27,7 @@ public final class Keys {
      */
     public Keys(DataSource database, @Nullable String secret, @Nullable String adminKey, InstantSource clock) {
         this.store = new JdbcKeys(database);
-        KeyMint mint = mint(secret);
+        this.mint = mint(secret);
         this.version = new AtomicLong(store.version());
         this.adminKeys = new AdminKeys(store, mint, adminKey);
         this.keyring = new Keyring(store, mint, clock);
@@ -34,14 +35,23 @@ public final class Keys {
     }
 
     private KeyMint mint(@Nullable String secret) {
-        KeyMint mint = new KeyMint(secret == null ? store.settle(SECRET, KeyMint.random()) : secret);
-        String check = mint.fingerprint(SECRET_CHECK).hex();
+        KeyMint made = new KeyMint(secret == null ? store.settle(SECRET, KeyMint.random()) : secret);
+        String check = made.fingerprint(SECRET_CHECK).hex();
         if (!check.equals(store.settle(SECRET_CHECK, check))) {
             throw new IllegalStateException(
                     "serai.secret is not the secret that the keys in this database were made with:"
                             + " set the one they were made with, or none where none was set at the first start");
         }
-        return mint;
+        return made;
+    }
+
+    /**
+     * Signs and verifies what the gateways of this database send each other.
+     *
+     * @param purpose what for; a signature for another purpose does not verify
+     */
+    public Signer signer(String purpose) {
+        return mint.signer(purpose);
     }
 
     public Keyring keyring() {

@@ -6,6 +6,7 @@ import io.serai.doors.OpenAiDoor;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.doors.queue.ReplyQueues;
 import io.serai.keys.Keyring;
+import io.serai.keys.Keys;
 import io.serai.metering.Outbox;
 import io.serai.providers.anthropic.AnthropicDialect;
 import io.serai.providers.gemini.GeminiDialect;
@@ -233,6 +234,11 @@ class StepsConfiguration {
     }
 
     @Bean
+    Processor ledgerVerify(Keys keys) {
+        return new LedgerVerifyStep(keys.signer(UsageCourier.SIGNED));
+    }
+
+    @Bean
     Processor ledgerRead() {
         return LedgerSteps::read;
     }
@@ -263,8 +269,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    UsageDelivery usageDelivery(Outbox outbox, ProducerTemplate routes) {
-        return new UsageDelivery(outbox, routes);
+    UsageDelivery usageDelivery(Outbox outbox, ProducerTemplate routes, Keys keys) {
+        return new UsageDelivery(outbox, routes, keys.signer(UsageCourier.SIGNED));
     }
 
     /** Named {@code serai} in the readiness group. */

@@ -1,5 +1,6 @@
 package io.serai.steps;
 
+import io.serai.keys.Signer;
 import io.serai.metering.Batch;
 import io.serai.metering.Courier;
 import java.util.concurrent.CompletableFuture;
@@ -20,13 +21,21 @@ final class UsageCourier implements Courier {
     /** The verb {@code usageReceipt}, named by the wire-tap's {@code onPrepare}. */
     static final Processor RECEIPT = UsageCourier::askForReceipt;
 
+    /** What the key of signatures is for. */
+    static final String SIGNED = "usage";
+
+    /** The property of a message that holds the signature of its body. */
+    static final String SIGNATURE = "serai_signature";
+
     private static final String PROPERTY = "receipt";
     private static final int PATIENCE_SECONDS = 30;
 
     private final ProducerTemplate routes;
+    private final Signer signer;
 
-    UsageCourier(ProducerTemplate routes) {
+    UsageCourier(ProducerTemplate routes, Signer signer) {
         this.routes = routes;
+        this.signer = signer;
     }
 
     @Override
@@ -34,6 +43,7 @@ final class UsageCourier implements Courier {
         CompletableFuture<Void> receipt = new CompletableFuture<>();
         Exchange sent = routes.send("direct:metering-tap", exchange -> {
             exchange.getMessage().setBody(batch.body());
+            exchange.getMessage().setHeader(SIGNATURE, signer.sign(batch.body()));
             exchange.setProperty(PROPERTY, receipt);
         });
         if (sent.getException() != null) {

@@ -1,5 +1,6 @@
 package io.serai.steps;
 
+import io.serai.keys.Signer;
 import io.serai.metering.Outbox;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -10,10 +11,12 @@ final class UsageDelivery implements CamelContextConfiguration {
 
     private final Outbox outbox;
     private final ProducerTemplate routes;
+    private final Signer signer;
 
-    UsageDelivery(Outbox outbox, ProducerTemplate routes) {
+    UsageDelivery(Outbox outbox, ProducerTemplate routes, Signer signer) {
         this.outbox = outbox;
         this.routes = routes;
+        this.signer = signer;
     }
 
     @Override
@@ -23,6 +26,6 @@ final class UsageDelivery implements CamelContextConfiguration {
 
     @Override
     public void afterApplicationStart(CamelContext camel) {
-        outbox.deliverTo(new UsageCourier(routes));
+        outbox.deliverTo(new UsageCourier(routes, signer));
     }
 }
