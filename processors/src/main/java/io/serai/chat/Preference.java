@@ -28,6 +28,15 @@ public record Preference(
         providers = List.copyOf(providers);
     }
 
+    /** Whether it leaves any model out. */
+    public boolean limited() {
+        return minQuality != null
+                || maxCost != null
+                || maxLatency != null
+                || !models.isEmpty()
+                || !providers.isEmpty();
+    }
+
     public static Preference of(String rule, Profile profile) {
         return new Preference(rule, profile, null, null, null, List.of(), List.of());
     }

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells operators of trouble with a deployment, one message an incident: when it begins and when it is over.
+ * Tells operators of trouble with a deployment, one message an incident: when it begins and when it is over; and of rules
+ * that fail.
  *
  * <p>Off the call's path, and fails open: an alert that cannot be sent is logged and costs nobody an answer.
  */
@@ -73,6 +74,19 @@ final class Alarms implements AutoCloseable {
             }
             fields.writeStringField("call", call.value());
             fields.writeStringField("at", incident.since().toString());
+        })));
+    }
+
+    /** The rules failed for a call, or one cannot be met, and the balanced profile decided. */
+    void ruleFailed(CallId call, String rule, String reason) {
+        Instant now = clock.instant();
+        sender.execute(() -> send(json(fields -> {
+            fields.writeStringField("event", "rule-failed");
+            fields.writeStringField("rule", rule);
+            fields.writeStringField("reason", reason);
+            fields.writeStringField("movedTo", "balanced");
+            fields.writeStringField("call", call.value());
+            fields.writeStringField("at", now.toString());
         })));
     }
 

@@ -52,6 +52,7 @@ class CamelConfiguration {
         // One factory for both sides, so that an answer commits with the request it answers.
         jms.setConnectionFactory(listenerConnections);
         jms.setTaskExecutor(virtualThreads());
+        jms.setMessageCreatedStrategy(new AnswerSent());
         return jms;
     }
 

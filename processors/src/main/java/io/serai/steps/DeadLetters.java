@@ -31,5 +31,6 @@ final class DeadLetters implements MessageCreatedStrategy {
         } catch (JMSException e) {
             throw new IllegalStateException("a dead letter could not be addressed", e);
         }
+        AnswerSent.tell(message, exchange);
     }
 }

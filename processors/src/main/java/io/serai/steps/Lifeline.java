@@ -48,6 +48,7 @@ final class Lifeline {
     private volatile int state = IDLE;
 
     private @Nullable Thread thread;
+    private @Nullable Runnable atCut;
     private long armedAt;
     private long deadline;
     private long lastKeepAlive;
@@ -68,7 +69,13 @@ final class Lifeline {
 
     /** From now on the calling thread may be interrupted, at the latest after {@code limit}. */
     void arm(Duration limit) {
+        arm(limit, null);
+    }
+
+    /** @param atCut runs on the sweep before the interrupt, to end what no interrupt reaches, such as a busy loop; or null */
+    void arm(Duration limit, @Nullable Runnable atCut) {
         thread = Thread.currentThread();
+        this.atCut = atCut;
         armedAt = System.nanoTime();
         deadline = armedAt + limit.toNanos();
         cut = null;
@@ -139,6 +146,10 @@ final class Lifeline {
 
     private void fire(Cut why) {
         cut = why;
+        Runnable before = atCut;
+        if (before != null) {
+            before.run();
+        }
         Thread waiting = thread;
         if (waiting != null) {
             waiting.interrupt();

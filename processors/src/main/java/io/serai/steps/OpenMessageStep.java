@@ -32,7 +32,7 @@ final class OpenMessageStep implements Processor {
         exchange.setProperty(BY_MESSAGE, true);
         Slot.CALL.set(exchange, call);
         exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
-        exchange.getExchangeExtension().addOnCompletion(new Unanswered(caller));
+        UnansweredMessage.watch(exchange, call, caller);
         Opening.await(exchange.getContext());
     }
 }

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** A caller on the other side of the broker: it gets the same JSON as over HTTP, as one text message. */
 final class QueueCaller implements CallerSide {
 
+    /** Stands on every answer and every dead letter. */
+    static final String STATUS = "serai_status";
+
     private static final Logger log = LoggerFactory.getLogger(QueueCaller.class);
 
     /** How often a message is delivered before its answer is given up, when the broker takes the answer back each time. */
@@ -43,7 +46,11 @@ final class QueueCaller implements CallerSide {
 
     private boolean checked;
     private @Nullable Answer again;
+    /** What is to be said is on the exchange; where a route ends before it is sent, {@link UnansweredMessage} sends it. */
     private boolean done;
+
+    private boolean setAside;
+    private volatile boolean sent;
 
     QueueCaller(OpenAiDoor door, QueueSettings settings, Exchange exchange, CallId id) {
         this.door = door;
@@ -55,6 +62,21 @@ final class QueueCaller implements CallerSide {
         // The caller's properties, its key above all, are not sent back, nor on to a provider.
         message.setHeaders(new HashMap<>(8));
         message.setBody(null);
+    }
+
+    /** Its answer, or its dead letter, has left for the broker. */
+    void sent() {
+        sent = true;
+    }
+
+    /** Whether nothing is left to be said; without a reply-to an answer that was made is the route's own to use. */
+    boolean answered() {
+        return !incoming.fromBroker() || sent || (done && !setAside && incoming.replyTo() == null);
+    }
+
+    /** Whether the message goes to the dead letters, because no one can be told. */
+    boolean isSetAside() {
+        return setAside;
     }
 
     @Override
@@ -192,7 +214,7 @@ final class QueueCaller implements CallerSide {
         if (facts.cost() != null) {
             properties.put("serai_cost", facts.cost().toString());
         }
-        properties.put("serai_status", 200);
+        properties.put(STATUS, 200);
         properties.put("serai_request_id", id.value());
         byte[] json = door.write(reply, reply.usage() == null ? facts.usage().get() : null);
         Answer answer = new Answer(new String(json, StandardCharsets.UTF_8), properties);
@@ -218,7 +240,7 @@ final class QueueCaller implements CallerSide {
             unusable = incoming.replyTo().refusal(settings.replies(), "");
         }
         Map<String, Object> properties = new HashMap<>();
-        properties.put("serai_status", error.status());
+        properties.put(STATUS, error.status());
         properties.put("serai_request_id", id.value());
         if (incoming.replyTo() == null || unusable != null) {
             properties.put("serai_reason", unusable == null ? error.message() : unusable);
@@ -235,6 +257,7 @@ final class QueueCaller implements CallerSide {
     /** Nobody can be told: the message goes to the dead letters as it came, with the reason. */
     private void setAside(Map<String, Object> properties) {
         done = true;
+        setAside = true;
         Caller caller = Slot.CALLER.find(exchange);
         if (caller != null) {
             properties.put("serai_caller", caller.keyId());
@@ -260,11 +283,6 @@ final class QueueCaller implements CallerSide {
         Message message = exchange.getMessage();
         message.setHeaders(headers);
         message.setBody(answer.json());
-    }
-
-    /** Whether an answer or the dead letters have what they need; false where a route ended the call before. */
-    boolean done() {
-        return done || !incoming.fromBroker();
     }
 
     /** Says that the answer did not reach its queue; the call stays settled and is not asked again. */

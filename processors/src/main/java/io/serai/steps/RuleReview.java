@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleReview implements RouteReview {
 
     /** Routes with this id, or that read an endpoint of this name, hold rules; it may go on after a dash. */
-    private static final String RULES = "routing-rules";
+    static final String RULES = "routing-rules";
 
     private final Preferences preferences;
     private final Set<String> taskTypes;

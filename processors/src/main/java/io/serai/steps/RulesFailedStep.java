@@ -1,11 +1,7 @@
 package io.serai.steps;
 
-import io.serai.chat.Preference;
-import io.serai.chat.Profile;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The verb {@code rulesFailed}: a rule that fails while it is read costs nobody an answer; the balanced profile decides.
@@ -14,20 +10,22 @@ import org.slf4j.LoggerFactory;
  */
 final class RulesFailedStep implements Processor {
 
-    static final Preference STAND_IN = Preference.of("rules-failed", Profile.BALANCED);
+    private final FailingRules failing;
 
-    private static final Logger log = LoggerFactory.getLogger(RulesFailedStep.class);
+    RulesFailedStep(FailingRules failing) {
+        this.failing = failing;
+    }
 
     @Override
     public void process(Exchange exchange) {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-        Slot.PREFERENCE.set(exchange, standIn(thrown));
-    }
-
-    /** What decides when the rules failed for that reason. */
-    static Preference standIn(Throwable thrown) {
-        log.error("The routing rules failed, so 'balanced' decides; mend routes/routing-rules.camel.yaml", thrown);
-        return STAND_IN;
+        if (thrown instanceof CallerGone gone) {
+            throw gone;
+        }
+        if (thrown == null) {
+            throw new IllegalStateException("rulesFailed belongs into the doCatch around the rules");
+        }
+        Slot.PREFERENCE.set(exchange, failing.failed(Slot.CALL.of(exchange).id(), thrown));
     }
 }

@@ -41,20 +41,22 @@ record SeraiProperties(
     }
 
     /**
-     * Limits of one attempt.
+     * Limits of one call and of its attempts.
      *
      * @param whole      until a whole answer is there
      * @param firstByte  until a streamed answer's headers are there
      * @param firstToken from then until its first content; reasoning models think before they speak
      * @param idle       between two events of a stream
      * @param keepAlive  how often a silent stream gets an SSE comment
+     * @param rules      until the rules have chosen a preference
      */
     record Limits(
             @DefaultValue("300s") Duration whole,
             @DefaultValue("30s") Duration firstByte,
             @DefaultValue("60s") Duration firstToken,
             @DefaultValue("60s") Duration idle,
-            @DefaultValue("10s") Duration keepAlive) {
+            @DefaultValue("10s") Duration keepAlive,
+            @DefaultValue("3s") Duration rules) {
 
         Limits {
             positive("whole", whole);
@@ -62,6 +64,7 @@ record SeraiProperties(
             positive("first-token", firstToken);
             positive("idle", idle);
             positive("keep-alive", keepAlive);
+            positive("rules", rules);
         }
 
         private static void positive(String name, Duration limit) {

@@ -104,13 +104,28 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor rulesFailed() {
-        return new RulesFailedStep();
+    FailingRules failingRules(Alarms alarms, LiveRoutes live) {
+        return new FailingRules(alarms, live::edits);
     }
 
     @Bean
-    Processor decide(DecisionEngine engine, Preferences preferences, HealthView health, LiveCatalog catalog) {
-        return new DecideStep(engine, preferences, health, catalog);
+    RulesRunner rulesRunner(SeraiProperties properties) {
+        return new RulesRunner(properties.patience().rules());
+    }
+
+    @Bean
+    Processor rulesFailed(FailingRules failing) {
+        return new RulesFailedStep(failing);
+    }
+
+    @Bean
+    Processor decide(
+            DecisionEngine engine,
+            Preferences preferences,
+            HealthView health,
+            LiveCatalog catalog,
+            FailingRules failing) {
+        return new DecideStep(engine, preferences, health, catalog, failing);
     }
 
     @Bean

@@ -21,6 +21,7 @@ final class Journal {
     private final InstantSource clock;
     private final Map<String, ConfigState> files = new TreeMap<>();
     private final Set<String> lacking = new TreeSet<>();
+    private volatile int edits;
 
     Journal(InstantSource clock) {
         this.clock = clock;
@@ -28,6 +29,7 @@ final class Journal {
 
     /** A version came into force. */
     synchronized void inForce(Text text) {
+        edits++;
         int version = version(text.path()) + 1;
         put(text.path(), state(text), null, version);
         if (version > 1) {
@@ -43,6 +45,11 @@ final class Journal {
             put(text.path(), state(text), null, version(text.path()));
             log.info("{} is again what is in force", text.path());
         }
+    }
+
+    /** How many versions of files came into force so far. */
+    int edits() {
+        return edits;
     }
 
     private static State state(Text text) {

@@ -64,6 +64,11 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
         return report().files();
     }
 
+    /** Counts the versions of files that came into force; what was said about one of them is old when it has grown. */
+    public int edits() {
+        return journal.edits();
+    }
+
     /** Puts in force now what has been edited, without waiting for the next looks. */
     public void refresh() {
         look();

@@ -3,6 +3,7 @@ package io.serai.steps.live;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Producer;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /** A direct endpoint behind which two versions of a route may run for a while, one of them taking the calls. */
 final class SwitchingDirectEndpoint extends DirectEndpoint implements MultipleConsumersSupport {
@@ -19,7 +20,15 @@ final class SwitchingDirectEndpoint extends DirectEndpoint implements MultipleCo
 
     @Override
     public Producer createProducer() {
-        return new SwitchingDirectProducer(this, component.line(key));
+        return new SwitchingDirectProducer(this, component.line(key), runner());
+    }
+
+    private @Nullable RouteRunner runner() {
+        String name = key.replaceFirst("^direct:(//)?", "");
+        return getCamelContext().getRegistry().findByType(RouteRunner.class).stream()
+                .filter(runner -> runner.runs(name))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

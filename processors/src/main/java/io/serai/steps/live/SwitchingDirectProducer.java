@@ -11,15 +11,24 @@ final class SwitchingDirectProducer extends DefaultAsyncProducer {
 
     private final SwitchingDirectEndpoint endpoint;
     private final SwitchingDirect.Line line;
+    private final @Nullable RouteRunner runner;
 
-    SwitchingDirectProducer(SwitchingDirectEndpoint endpoint, SwitchingDirect.Line line) {
+    /** @param runner runs the route instead of this, or null */
+    SwitchingDirectProducer(
+            SwitchingDirectEndpoint endpoint, SwitchingDirect.Line line, @Nullable RouteRunner runner) {
         super(endpoint);
         this.endpoint = endpoint;
         this.line = line;
+        this.runner = runner;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        if (runner != null) {
+            run(runner, exchange);
+            callback.done(true);
+            return true;
+        }
         try {
             SwitchingDirect.Version version = enter(exchange);
             if (version != null) {
@@ -37,6 +46,26 @@ final class SwitchingDirectProducer extends DefaultAsyncProducer {
         }
         callback.done(true);
         return true;
+    }
+
+    private void run(RouteRunner runner, Exchange exchange) {
+        try {
+            runner.run(exchange, this::processHere);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            exchange.setException(e);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+    }
+
+    private void processHere(Exchange exchange) throws Exception {
+        SwitchingDirect.Version version = enter(exchange);
+        if (version != null) {
+            version.consumer().getAsyncProcessor().process(exchange);
+        } else if (endpoint.isFailIfNoConsumers()) {
+            throw new DirectConsumerNotAvailableException("No route reads " + endpoint.getEndpointUri(), exchange);
+        }
     }
 
     private SwitchingDirect.@Nullable Version enter(Exchange exchange) throws InterruptedException {

@@ -1,0 +1,79 @@
+package io.serai.e2e;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.util.UUID;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A JMS client with a reply queue of its own. */
+final class QueueClient implements AutoCloseable {
+
+    private static final long LONGEST = 20_000;
+
+    private final TestGateway gateway;
+    private final ActiveMQConnectionFactory factory;
+    private final Connection connection;
+    private final Session session;
+    private final Queue answers;
+    private final MessageConsumer replies;
+
+    QueueClient(TestGateway gateway) throws JMSException {
+        this.gateway = gateway;
+        factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + gateway.brokerPort());
+        connection = factory.createConnection();
+        connection.start();
+        session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+        answers = session.createTemporaryQueue();
+        replies = session.createConsumer(answers);
+    }
+
+    /** Sends to {@code llm.requests} and waits for the answer; null where none comes. */
+    @Nullable
+    Message ask(String body) throws JMSException {
+        String correlation = send("llm.requests", body, true);
+        Message answer = replies.receive(LONGEST);
+        return answer != null && correlation.equals(answer.getJMSCorrelationID()) ? answer : null;
+    }
+
+    /** The correlation id it was sent with. */
+    String send(String queue, String body, boolean replyTo) throws JMSException {
+        TextMessage request = session.createTextMessage(body);
+        request.setStringProperty("authorization", "Bearer " + gateway.key());
+        String correlation = UUID.randomUUID().toString();
+        request.setJMSCorrelationID(correlation);
+        if (replyTo) {
+            request.setJMSReplyTo(answers);
+        }
+        try (MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+            producer.send(request);
+        }
+        return correlation;
+    }
+
+    /** The next message of a queue; null where none comes in time. */
+    @Nullable
+    Message receive(String queue, long millis) throws JMSException {
+        try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+            return consumer.receive(millis);
+        }
+    }
+
+    /** Another answer that should not have come. */
+    @Nullable
+    Message another(long millis) throws JMSException {
+        return replies.receive(millis);
+    }
+
+    @Override
+    public void close() throws JMSException {
+        connection.close();
+        factory.close();
+    }
+}

@@ -1,0 +1,128 @@
+package io.serai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.jms.Message;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** No edit of the routes makes the gateway take a message and say nothing. */
+class UnansweredMessageTest {
+
+    private static final String CHAT = "routes/chat.camel.yaml";
+    private static final String DOOR = "routes/doors-queue.camel.yaml";
+    private static final String REPLY = "routes/queue-reply.camel.yaml";
+    private static final String REQUEST =
+            "{\"model\": \"gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}";
+
+    private TestGateway gateway;
+    private LiveFiles files;
+
+    @BeforeEach
+    void fresh() {
+        gateway = TestGateway.fresh();
+        files = new LiveFiles(gateway);
+    }
+
+    @AfterEach
+    void back() throws IOException {
+        files.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                CHAT + "|- process: {id: chat-reply,|- stop: {id: chat-stop}",
+                CHAT + "|- to: {id: chat-decide,|- stop: {id: chat-stop}",
+                DOOR + "|- to: {id: door-queue-chat-ask|- stop: {id: door-queue-stop}",
+                DOOR + "|- to: {id: door-queue-chat-reply|- stop: {id: door-queue-stop}",
+                DOOR + "|- to: {id: door-queue-chat-reply|- log: {id: door-queue-log, message: x}",
+                REPLY + "|- to: {id: queue-reply-send|- log: {id: queue-reply-log, message: x}",
+            })
+    void aCallerWhoseRouteEndsWithoutAnAnswerHearsOfIt(String path, String step, String instead) throws Exception {
+        files.inForce(path, replaced(path, step, instead));
+
+        try (QueueClient client = new QueueClient(gateway)) {
+            Message answer = client.ask(REQUEST);
+            assertThat(answer).as("an answer").isNotNull();
+            assertThat(answer.getIntProperty("serai_status")).isEqualTo(500);
+            assertThat(answer.getStringProperty("serai_request_id")).startsWith("req_");
+            assertThat(new ObjectMapper()
+                            .readTree(answer.getBody(String.class))
+                            .at("/error/message")
+                            .asText())
+                    .contains("without an answer", answer.getStringProperty("serai_request_id"));
+            assertThat(client.another(500)).as("a second answer").isNull();
+        }
+    }
+
+    private String replaced(String path, String step, String instead) throws IOException {
+        String text = files.text(path);
+        String line = text.lines().filter(each -> each.contains(step)).findFirst().orElseThrow();
+        String indent = line.substring(0, line.indexOf('-'));
+        // What follows a stop stays, as people leave it.
+        return text.replace(line, indent + instead + (instead.contains("stop") ? "\n" + line : ""));
+    }
+
+    @Test
+    void aMessageWithoutAReplyToIsKeptWithTheReason() throws Exception {
+        files.inForce(CHAT, replaced(CHAT, "- to: {id: chat-decide,", "- stop: {id: chat-stop}"));
+
+        try (QueueClient client = new QueueClient(gateway)) {
+            String id = client.send("llm.requests", REQUEST, false);
+            Message kept = client.receive("llm.requests.dlq", 10_000);
+            assertThat(kept).as("the dead letter of " + id).isNotNull();
+            assertThat(kept.getBody(String.class)).isEqualTo(REQUEST);
+            assertThat(kept.getStringProperty("serai_reason")).contains("without an answer");
+        }
+    }
+
+    @Test
+    void anAnswerThatIsWantedNowhereIsNoDeadLetter() throws Exception {
+        try (QueueClient client = new QueueClient(gateway)) {
+            client.send("llm.requests", REQUEST, false);
+            assertThat(client.ask(REQUEST)).isNotNull();
+            assertThat(client.receive("llm.requests.dlq", 500)).isNull();
+        }
+    }
+
+    @Test
+    void anOwnFlowMayUseTheAnswerAsItLikes() throws Exception {
+        files.inForce("routes/tickets.camel.yaml", """
+                - route:
+                    id: tickets
+                    from:
+                      uri: jms:queue:tickets
+                      steps:
+                        - process: {id: tickets-open, ref: openMessage}
+                        - to: {id: tickets-ask, uri: "direct:chat"}
+                        - setBody: {id: tickets-text, simple: "${exchangeProperty.reply.choices[0].text}"}
+                        - to: {id: tickets-out, uri: "jms:queue:tickets.out"}
+                """);
+
+        try (QueueClient client = new QueueClient(gateway)) {
+            client.send("tickets", REQUEST, false);
+            Message out = client.receive("tickets.out", 10_000);
+            assertThat(out.getBody(String.class)).isEqualTo("Echo: hello");
+            assertThat(client.receive("llm.requests.dlq", 500)).isNull();
+        }
+    }
+
+    @Test
+    void overHttpTheSameIsA500WithTheId() throws Exception {
+        files.inForce(CHAT, replaced(CHAT, "- to: {id: chat-decide,", "- stop: {id: chat-stop}"));
+
+        HttpResponse<String> answer = gateway.chat(REQUEST);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.headers().firstValue("x-request-id")).isPresent();
+        assertThat(TestGateway.json(answer).at("/error/message").asText()).isNotEmpty();
+    }
+}
