@@ -16,6 +16,8 @@ final class Composer {
     private final Question question;
     private final ToIntFunction<String> counter;
     private final int thinking;
+    private final Budget budget = new Budget();
+    private final List<ToolPicker.Pick> picks;
 
     Composer(Question question, ToIntFunction<String> counter) {
         this.question = question;
@@ -27,6 +29,7 @@ final class Composer {
             default -> question.model().thinking();
         };
         this.thinking = Math.min(wished, question.limit() / 2);
+        this.picks = ToolPicker.picks(question);
     }
 
     /** Tokens of thinking in each answer; part of what the limit of the answer allows. */
@@ -35,8 +38,7 @@ final class Composer {
     }
 
     Said say(int choice) {
-        List<ToolPicker.Pick> picks = ToolPicker.picks(question);
-        return picks.isEmpty() ? text(choice) : calls(picks, choice);
+        return picks.isEmpty() ? text(choice) : calls(choice);
     }
 
     private Said text(int choice) {
@@ -60,21 +62,20 @@ final class Composer {
     private String words(int choice) {
         JsonNode schema = question.schema();
         if (schema != null) {
-            return new SchemaValues(schema, new Topic(question.userText()), choice)
+            return new SchemaValues(schema, question.topic(), choice, budget.on("response_format"))
                     .value()
                     .toString();
         }
         if (question.jsonObject()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            object.put("topic", new Topic(question.userText()).words());
+            object.put("topic", question.topic().words());
             object.put("answer", Prose.answer(question, choice));
             return object.toString();
         }
         return Prose.answer(question, choice);
     }
 
-    private Said calls(List<ToolPicker.Pick> picks, int choice) {
-        Topic topic = new Topic(question.userText());
+    private Said calls(int choice) {
         List<Said.Call> calls = new ArrayList<>();
         int tokens = 0;
         String finish = question.toolNamed() != null ? "stop" : "tool_calls";
@@ -82,7 +83,7 @@ final class Composer {
             String name = pick.tool().path("name").asText();
             JsonNode schema = pick.tool().path("parameters");
             String arguments = schema.isObject()
-                    ? new SchemaValues(schema, topic, pick.turn() + choice)
+                    ? new SchemaValues(schema, question.topic(), pick.turn() + choice, budget.on("tools"))
                             .value()
                             .toString()
                     : "{}";

@@ -28,6 +28,9 @@ record Counts(int prompt, int cached, int completion, int thinking) {
         for (int i = 0; i < messages.size(); i++) {
             JsonNode message = messages.path(i);
             beginningTokens = i == messages.size() - 1 ? tokens : beginningTokens;
+            if (tokens > Simulator.CONTEXT) {
+                break; // more is refused, so the rest need not be counted
+            }
             tokens += 3 + counter.applyAsInt(Question.text(message));
             for (JsonNode part : message.path("content")) {
                 tokens += part.has("text") || part.isTextual() ? 0 : OTHER_PART;

@@ -9,26 +9,69 @@ final class PatternText {
 
     private static final int MOST = 64;
 
+    /** Longer patterns, and longer texts for one, are beyond the simulator. */
+    private static final int LONGEST = 2_000;
+
     private final String pattern;
     private final int turn;
+    private final Budget budget;
     private int at;
 
-    private PatternText(String pattern, int turn) {
+    private PatternText(String pattern, int turn, Budget budget) {
         this.pattern = pattern;
         this.turn = turn;
+        this.budget = budget;
     }
 
     /**
      * A text the pattern accepts, or null where it is beyond us (look-around, back references).
      *
+     * <p>The pattern is a stranger's: comparing may go back and forth for ever, so each letter that is looked at is a step
+     * of the budget.
+     *
      * @param turn another one gives another text where the pattern leaves a choice
      */
-    static @Nullable String of(String pattern, int turn) {
-        try {
-            String text = new PatternText(pattern, turn).alternatives();
-            return Pattern.compile(pattern).matcher(text).find() ? text : null;
-        } catch (PatternSyntaxException | IndexOutOfBoundsException | NumberFormatException e) {
+    static @Nullable String of(String pattern, int turn, Budget budget) {
+        if (pattern.length() > LONGEST) {
             return null;
+        }
+        budget.steps(10L + 10L * pattern.length());
+        try {
+            String text = new PatternText(pattern, turn, budget).alternatives();
+            boolean found = text.length() <= LONGEST
+                    && Pattern.compile(pattern).matcher(new Watched(text, budget)).find();
+            return found ? text : null;
+        } catch (PatternSyntaxException
+                | IndexOutOfBoundsException
+                | NumberFormatException
+                | ArithmeticException
+                | StackOverflowError e) {
+            return null;
+        }
+    }
+
+    /** A text that counts how often one of its letters is looked at. */
+    private record Watched(String text, Budget budget) implements CharSequence {
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            budget.steps(1);
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
         }
     }
 
@@ -51,7 +94,9 @@ final class PatternText {
             for (int i = 0; i < times; i++) {
                 int end = at;
                 at = begin;
-                text.append(i == 0 ? atom : atom(i));
+                String more = i == 0 ? atom : atom(i);
+                budget.steps(1 + more.length());
+                text.append(more);
                 at = end;
             }
         }
@@ -92,6 +137,7 @@ final class PatternText {
 
     /** A class of characters: its members by its first few, or one that it does not exclude. */
     private String oneOf(int repeat) {
+        int begin = at;
         boolean not = pattern.charAt(at) == '^';
         if (not) {
             at++;
@@ -114,6 +160,7 @@ final class PatternText {
             }
         }
         at++;
+        budget.steps(at - begin + members.length());
         return not ? outside(members) : pick(members.toString(), repeat);
     }
 

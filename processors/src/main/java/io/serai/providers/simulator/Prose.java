@@ -25,12 +25,15 @@ final class Prose {
             "If one of these points matters most to you, we can start there.",
             "That should be enough to begin with.");
 
+    /** Results of tools that an answer speaks of. */
+    private static final int MOST_RESULTS = 8;
+
     private Prose() {}
 
     /** @param variant tells apart the answers to one prompt */
     static String answer(Question question, int variant) {
         String said = question.userText();
-        Topic topic = new Topic(said);
+        Topic topic = question.topic();
         int seed = Math.floorMod(said.hashCode() * 31 + variant, 10_000);
         if (question.last().path("role").asText().equals("tool")) {
             return fromTools(question);
@@ -88,15 +91,15 @@ final class Prose {
 
     private static String fromTools(Question question) {
         List<String> results = new ArrayList<>();
-        for (int i = question.messages().size() - 1; i >= 0; i--) {
+        for (int i = question.messages().size() - 1; i >= 0 && results.size() < MOST_RESULTS; i--) {
             JsonNode message = question.messages().path(i);
             if (!message.path("role").asText().equals("tool")) {
                 break;
             }
             String text = Question.text(message).strip();
-            results.addFirst(text.length() > 400 ? text.substring(0, 400) + "…" : text);
+            results.addFirst(text.length() > 400 ? Topic.beginning(text, 400) + "…" : text);
         }
-        Topic topic = new Topic(question.userText());
+        Topic topic = question.topic();
         return "You asked: “" + topic.words() + "”. According to the tools: " + String.join("; ", results) + ".";
     }
 }

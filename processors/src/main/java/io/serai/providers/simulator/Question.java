@@ -13,6 +13,8 @@ final class Question {
     private final SimulatedModel model;
     private final String modelName;
     private final List<Fault> faults;
+    private @Nullable String userText;
+    private @Nullable Topic topic;
 
     private Question(JsonNode body, SimulatedModel model, String modelName, List<Fault> faults) {
         this.body = body;
@@ -45,7 +47,7 @@ final class Question {
         if (!known || model == null) {
             throw new Rejected(
                     404,
-                    "The model `" + asked
+                    "The model `" + Rejected.shown(asked)
                             + "` does not exist. The simulator has fast, cheap, strong and flaky, each with"
                             + " faults if you like, such as fast+503 or strong+cut.",
                     "model",
@@ -54,7 +56,7 @@ final class Question {
         String simulate = body.path("metadata").path("simulate").asText("");
         for (String word : simulate.split("[+, ]+")) {
             if (!word.isEmpty() && !addFault(word, faults)) {
-                throw Rejected.invalid("The simulator knows no fault '" + word + "'.", "metadata.simulate", null);
+                throw Rejected.invalid("The simulator knows no fault '" + Rejected.shown(word) + "'.", "metadata.simulate", null);
             }
         }
         RequestChecks.check(body);
@@ -100,7 +102,8 @@ final class Question {
     /** The most tokens of the answer. */
     int limit() {
         JsonNode limit = body.path("max_completion_tokens");
-        return (limit.isInt() ? limit : body.path("max_tokens")).asInt(Integer.MAX_VALUE);
+        JsonNode given = limit.isIntegralNumber() ? limit : body.path("max_tokens");
+        return given.isInt() ? given.intValue() : Integer.MAX_VALUE;
     }
 
     List<String> stops() {
@@ -123,6 +126,25 @@ final class Question {
 
     /** What the user said last. */
     String userText() {
+        String said = userText;
+        if (said == null) {
+            said = lastUserText();
+            userText = said;
+        }
+        return said;
+    }
+
+    /** What the prompt is about. */
+    Topic topic() {
+        Topic about = topic;
+        if (about == null) {
+            about = new Topic(userText());
+            topic = about;
+        }
+        return about;
+    }
+
+    private String lastUserText() {
         for (int i = messages().size() - 1; i >= 0; i--) {
             if (messages().path(i).path("role").asText().equals("user")) {
                 return text(messages().path(i));

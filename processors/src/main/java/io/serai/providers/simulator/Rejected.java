@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** The request is refused in OpenAI's words; stackless, because it is an answer. */
 final class Rejected extends RuntimeException {
 
+    private static final int LONGEST_SHOWN = 200;
+
     private final int status;
     private final @Nullable String param;
     private final @Nullable String code;
@@ -18,6 +20,11 @@ final class Rejected extends RuntimeException {
 
     static Rejected invalid(String message, @Nullable String param, @Nullable String code) {
         return new Rejected(400, message, param, code);
+    }
+
+    /** A text of the caller's, short enough to be told back. */
+    static String shown(String text) {
+        return text.length() <= LONGEST_SHOWN ? text : Topic.beginning(text, LONGEST_SHOWN) + "…";
     }
 
     int status() {

@@ -3,9 +3,16 @@ package io.serai.providers.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What OpenAI refuses in a request, as far as callers run into it. */
 final class RequestChecks {
+
+    private static final int MOST_TOOLS = 128;
+    private static final int MOST_STOPS = 4;
+
+    /** Ids that an error names; a caller who left more calls unanswered sees the kind of it by these. */
+    private static final int MOST_NAMED = 10;
 
     private RequestChecks() {}
 
@@ -14,7 +21,7 @@ final class RequestChecks {
         integer(body, "max_tokens", 1);
         integer(body, "max_completion_tokens", 1);
         integer(body, "n", 1);
-        if (body.path("n").asInt(1) > 128) {
+        if (body.path("n").asLong(1) > 128) {
             throw aboveMaximum("n", "integer", 128, body.path("n"));
         }
         decimal(body, "temperature", 0, 2);
@@ -31,6 +38,8 @@ final class RequestChecks {
             throw Rejected.invalid(
                     "The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options", null);
         }
+        longest(body.path("stop"), "stop", MOST_STOPS);
+        longest(body.path("tools"), "tools", MOST_TOOLS);
         tools(body);
         format(body.path("response_format"));
     }
@@ -81,7 +90,10 @@ final class RequestChecks {
                     throw Rejected.invalid(
                             "An assistant message with 'tool_calls' must be followed by tool messages responding to each"
                                     + " 'tool_call_id'. The following tool_call_ids did not have response messages: "
-                                    + String.join(", ", open),
+                                    + open.stream()
+                                            .limit(MOST_NAMED)
+                                            .map(Rejected::shown)
+                                            .collect(Collectors.joining(", ")),
                             at + ".role",
                             null);
                 }
@@ -91,7 +103,7 @@ final class RequestChecks {
             }
             default ->
                 throw Rejected.invalid(
-                        "Invalid value: '" + message.path("role").asText("") + "'. Supported values are: 'system',"
+                        "Invalid value: '" + Rejected.shown(message.path("role").asText("")) + "'. Supported values are: 'system',"
                                 + " 'assistant', 'user', 'function', 'tool', and 'developer'.",
                         at + ".role",
                         "invalid_value");
@@ -117,7 +129,7 @@ final class RequestChecks {
         if (value.asLong() < least) {
             throw Rejected.invalid(
                     "Invalid '" + name + "': integer below minimum value. Expected a value >= " + least + ", but got "
-                            + value.asText() + " instead.",
+                            + Rejected.shown(value.asText()) + " instead.",
                     name,
                     "integer_below_min_value");
         }
@@ -134,7 +146,7 @@ final class RequestChecks {
         if (value.asDouble() < least) {
             throw Rejected.invalid(
                     "Invalid '" + name + "': decimal below minimum value. Expected a value >= " + least + ", but got "
-                            + value.asText() + " instead.",
+                            + Rejected.shown(value.asText()) + " instead.",
                     name,
                     "decimal_below_min_value");
         }
@@ -146,9 +158,19 @@ final class RequestChecks {
     private static Rejected aboveMaximum(String name, String type, int most, JsonNode value) {
         return Rejected.invalid(
                 "Invalid '" + name + "': " + type + " above maximum value. Expected a value <= " + most + ", but got "
-                        + value.asText() + " instead.",
+                        + Rejected.shown(value.asText()) + " instead.",
                 name,
                 type + "_above_max_value");
+    }
+
+    private static void longest(JsonNode list, String name, int most) {
+        if (list.size() > most) {
+            throw Rejected.invalid(
+                    "Invalid '" + name + "': array too long. Expected an array with maximum length " + most
+                            + ", but got an array with length " + list.size() + " instead.",
+                    name,
+                    "array_above_max_length");
+        }
     }
 
     private static void tools(JsonNode body) {
@@ -175,7 +197,7 @@ final class RequestChecks {
                 }
             }
             throw Rejected.invalid(
-                    "Invalid value for 'tool_choice': the function '" + named + "' was not found in 'tools'.",
+                    "Invalid value for 'tool_choice': the function '" + Rejected.shown(named) + "' was not found in 'tools'.",
                     "tool_choice",
                     null);
         }

@@ -15,25 +15,32 @@ final class SchemaTexts {
     private static final List<String> PEOPLE =
             List.of("Ada Lovelace", "Alan Turing", "Grace Hopper", "Edsger Dijkstra");
 
+    private static final String MORE = " and more";
+
     private final Topic topic;
     private final int turn;
+    private final Budget budget;
 
-    SchemaTexts(Topic topic, int turn) {
+    SchemaTexts(Topic topic, int turn, Budget budget) {
         this.topic = topic;
         this.turn = turn;
+        this.budget = budget;
     }
 
     /** A text that the schema accepts; {@code place} tells apart those of one list. */
     String text(String name, JsonNode schema, int place) {
+        String text = anySize(name, schema, place);
+        budget.characters(text.length());
+        return text;
+    }
+
+    private String anySize(String name, JsonNode schema, int place) {
         JsonNode pattern = schema.path("pattern");
         if (pattern.isTextual()) {
-            String text = PatternText.of(pattern.textValue(), turn + place);
+            String text = PatternText.of(pattern.textValue(), turn + place, budget);
             if (text == null) {
-                throw Rejected.invalid(
-                        "Invalid schema: the simulator cannot write a text for the pattern " + pattern.textValue()
-                                + ".",
-                        "response_format",
-                        "invalid_json_schema");
+                throw budget.invalid("the simulator cannot write a text for the pattern "
+                        + Rejected.shown(pattern.textValue()) + ".");
             }
             return text;
         }
@@ -97,14 +104,18 @@ final class SchemaTexts {
     }
 
     /** The text brought to the length the schema asks for, counted in code points. */
-    private static String sized(String text, JsonNode schema) {
-        int least = schema.path("minLength").asInt(0);
-        int most = schema.path("maxLength").asInt(Integer.MAX_VALUE);
+    private String sized(String text, JsonNode schema) {
+        long least = schema.path("minLength").asLong(0);
+        int most = Math.max(0, schema.path("maxLength").asInt(Integer.MAX_VALUE));
+        int length = text.codePointCount(0, text.length());
         StringBuilder sized = new StringBuilder(text);
-        while (sized.codePointCount(0, sized.length()) < least) {
-            sized.append(" and more");
+        if (length < least) {
+            budget.roomFor(0, least);
+            long times = (least - length + MORE.length() - 1) / MORE.length();
+            sized.repeat(MORE, (int) times);
+            length += (int) times * MORE.length();
         }
-        if (sized.codePointCount(0, sized.length()) > most) {
+        if (length > most) {
             sized.setLength(sized.offsetByCodePoints(0, most));
         }
         return sized.toString();

@@ -26,18 +26,25 @@ import java.util.Set;
 final class SchemaValues {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final List<String> BOUNDS =
+            List.of("multipleOf", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum");
     /** Deeper than this, a schema that contains itself is brought to an end. */
     private static final int DEEP = 6;
 
     private static final int DEEPEST = 40;
 
+    /** Powers of ten beyond which the numbers of a schema are not reckoned with: their digits would fill the memory. */
+    private static final int LARGEST_SCALE = 400;
+
     private final JsonNode root;
     private final SchemaTexts texts;
+    private final Budget budget;
 
     /** @param turn another one gives another value where the schema leaves a choice */
-    SchemaValues(JsonNode root, Topic topic, int turn) {
+    SchemaValues(JsonNode root, Topic topic, int turn, Budget budget) {
         this.root = root;
-        this.texts = new SchemaTexts(topic, turn);
+        this.budget = budget;
+        this.texts = new SchemaTexts(topic, turn, budget);
     }
 
     JsonNode value() {
@@ -45,17 +52,17 @@ final class SchemaValues {
     }
 
     private JsonNode value(String name, JsonNode given, int turn, int depth) {
+        budget.value();
         if (depth > DEEPEST) {
-            throw Rejected.invalid(
-                    "Invalid schema: it contains itself without an end.", "response_format", "invalid_json_schema");
+            throw budget.invalid("it contains itself without an end.");
         }
         JsonNode schema = resolved(given, depth);
         if (schema.has("const")) {
-            return schema.path("const");
+            return counted(schema.path("const"));
         }
         if (schema.path("enum").isArray() && !schema.path("enum").isEmpty()) {
             JsonNode options = schema.path("enum");
-            return options.path(turn % options.size());
+            return counted(options.path(turn % options.size()));
         }
         for (String word : List.of("anyOf", "oneOf")) {
             if (schema.path(word).isArray() && !schema.path(word).isEmpty()) {
@@ -73,8 +80,26 @@ final class SchemaValues {
         };
     }
 
+    /** A value that the schema gave itself, its members and characters counted as if they had been made. */
+    private JsonNode counted(JsonNode given) {
+        budget.characters(given.isContainerNode() ? 1 : given.asText().length());
+        for (Map.Entry<String, JsonNode> field : given.properties()) {
+            budget.value();
+            budget.characters(field.getKey().length());
+            counted(field.getValue());
+        }
+        if (given.isArray()) {
+            for (JsonNode member : given) {
+                budget.value();
+                counted(member);
+            }
+        }
+        return given;
+    }
+
     /** The schema with its references followed and all that must hold at once merged. */
     private JsonNode resolved(JsonNode given, int depth) {
+        budget.steps(1);
         JsonNode schema = given;
         for (int i = 0; schema.path("$ref").isTextual() && i < DEEPEST; i++) {
             JsonNode target = target(schema.path("$ref").textValue());
@@ -91,18 +116,27 @@ final class SchemaValues {
     }
 
     private JsonNode target(String ref) {
+        budget.steps(1 + ref.length() / 8);
         String pointer = ref.startsWith("#") ? ref.substring(1) : "/none";
         JsonNode target = pointer.isEmpty() ? root : root.at(pointer.replace("%24", "$"));
         if (target.isMissingNode()) {
-            throw Rejected.invalid("Invalid schema: nothing at " + ref + ".", "response_format", "invalid_json_schema");
+            throw budget.invalid("nothing at " + Rejected.shown(ref) + ".");
         }
         return target;
     }
 
-    private static JsonNode without(JsonNode schema, String word) {
-        ObjectNode rest = schema.deepCopy();
+    private JsonNode without(JsonNode schema, String word) {
+        ObjectNode rest = copied(schema);
         rest.remove(word);
         return rest;
+    }
+
+    /** A new object with the same members, which nobody changes. */
+    private ObjectNode copied(JsonNode object) {
+        budget.steps(object.size());
+        ObjectNode copy = JSON.objectNode();
+        object.properties().forEach(member -> copy.set(member.getKey(), member.getValue()));
+        return copy;
     }
 
     private JsonNode with(JsonNode schema, String word, JsonNode variant) {
@@ -110,19 +144,24 @@ final class SchemaValues {
     }
 
     /** Both at once: properties and requirements add up, for the rest the second says more. */
-    private static JsonNode merged(JsonNode one, JsonNode other) {
+    private JsonNode merged(JsonNode one, JsonNode other) {
         if (!other.isObject()) {
             return one;
         }
-        ObjectNode both = one.deepCopy();
+        ObjectNode both = copied(one);
+        budget.steps(other.size());
         for (Map.Entry<String, JsonNode> word : other.properties()) {
             JsonNode there = both.path(word.getKey());
-            if (word.getKey().equals("properties") && there.isObject()) {
-                ((ObjectNode) there).setAll((ObjectNode) word.getValue().deepCopy());
-            } else if (word.getKey().equals("required") && there.isArray()) {
-                ((ArrayNode) there).addAll((ArrayNode) word.getValue().deepCopy());
+            JsonNode more = word.getValue();
+            if (word.getKey().equals("properties") && there.isObject() && more.isObject()) {
+                ObjectNode all = copied(there);
+                all.setAll(copied(more));
+                both.set(word.getKey(), all);
+            } else if (word.getKey().equals("required") && there.isArray() && more.isArray()) {
+                budget.steps(there.size() + more.size());
+                both.set(word.getKey(), JSON.arrayNode().addAll((ArrayNode) there).addAll((ArrayNode) more));
             } else {
-                both.set(word.getKey(), word.getValue().deepCopy());
+                both.set(word.getKey(), more);
             }
         }
         return both;
@@ -131,6 +170,7 @@ final class SchemaValues {
     /** The first variant that says something; once deep, the first that comes to an end. */
     private JsonNode variant(JsonNode variants, int depth) {
         for (JsonNode variant : variants) {
+            budget.steps(1);
             JsonNode schema = variant.path("$ref").isTextual()
                     ? target(variant.path("$ref").textValue())
                     : variant;
@@ -171,19 +211,24 @@ final class SchemaValues {
     private JsonNode object(JsonNode schema, int turn, int depth) {
         ObjectNode object = JSON.objectNode();
         Set<String> required = new HashSet<>();
+        budget.steps(schema.path("required").size());
         schema.path("required").forEach(name -> required.add(name.asText()));
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+            budget.steps(1);
             if (required.contains(property.getKey()) || depth < DEEP) {
                 JsonNode value = property.getValue();
+                budget.characters(property.getKey().length());
                 object.set(property.getKey(), value(property.getKey(), value, turn, depth + 1));
             }
             required.remove(property.getKey());
         }
         JsonNode others = schema.path("additionalProperties");
         for (String name : required) {
+            budget.characters(name.length());
             object.set(name, value(name, others, turn, depth + 1));
         }
         int least = schema.path("minProperties").asInt(others.isObject() && depth < DEEP && object.isEmpty() ? 1 : 0);
+        budget.roomFor((long) least - object.size(), 0);
         for (int i = 1; object.size() < least; i++) {
             object.set("key" + i, value("key" + i, others, turn + i, depth + 1));
         }
@@ -201,11 +246,12 @@ final class SchemaValues {
         int least = schema.path("minItems").asInt(0);
         int most = schema.path("maxItems").asInt(Integer.MAX_VALUE);
         int wanted = closed ? array.size() : Math.min(most, Math.max(least, depth < DEEP ? 2 : 0));
-        Set<JsonNode> seen = new HashSet<>();
+        budget.roomFor((long) wanted - array.size(), 0);
+        Set<String> seen = new HashSet<>();
         boolean unique = schema.path("uniqueItems").asBoolean(false);
         for (int i = 0; array.size() < wanted && i < wanted + 100; i++) {
             JsonNode item = value(name, items, turn + i, depth + 1);
-            if (seen.add(item) || !unique) {
+            if (!unique || seen.add(item.toString())) {
                 array.add(item);
             }
         }
@@ -213,6 +259,13 @@ final class SchemaValues {
     }
 
     private JsonNode number(String name, JsonNode schema, int turn, boolean whole) {
+        for (String bound : BOUNDS) {
+            JsonNode given = schema.path(bound);
+            if (given.isNumber() && Math.abs((long) given.decimalValue().scale()) > LARGEST_SCALE) {
+                throw budget.invalid("the " + bound + " of a number is beyond what the simulator reckons with.");
+            }
+        }
+        budget.steps(20);
         BigDecimal step = schema.path("multipleOf").decimalValue();
         boolean stepped = schema.path("multipleOf").isNumber() && step.signum() > 0;
         BigDecimal grain = stepped ? step : whole ? BigDecimal.ONE : new BigDecimal("0.5");
@@ -245,12 +298,12 @@ final class SchemaValues {
                 BigDecimal value =
                         stepped || whole ? wish.divide(grain, 0, rounding).multiply(grain) : wish;
                 if (fits(value, least, above, most, below)) {
+                    budget.characters(value.precision());
                     return whole ? LongNode.valueOf(value.longValue()) : DecimalNode.valueOf(value);
                 }
             }
         }
-        throw Rejected.invalid(
-                "Invalid schema: no number fits " + schema + ".", "response_format", "invalid_json_schema");
+        throw budget.invalid("no number fits " + Rejected.shown(schema.toString()) + ".");
     }
 
     private static boolean fits(BigDecimal value, JsonNode least, JsonNode above, JsonNode most, JsonNode below) {

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulator {
 
-    private static final int CONTEXT = 200_000;
+    /** The longest prompt in tokens. */
+    static final int CONTEXT = 200_000;
+
     private static final int FLAKY_PERCENT = 30;
     private static final List<Fault> FLAKY = List.of(
             new Fault.Status(503),
@@ -123,7 +125,7 @@ public final class Simulator {
         if (counts.prompt() > CONTEXT) {
             throw Rejected.invalid(
                     "This model's maximum context length is " + CONTEXT + " tokens. However, your messages resulted in "
-                            + counts.prompt() + " tokens. Please reduce the length of the messages.",
+                            + counts.prompt() + " tokens or more. Please reduce the length of the messages.",
                     "messages",
                     "context_length_exceeded");
         }

@@ -13,6 +13,10 @@ final class ToolPicker {
     record Pick(JsonNode tool, int turn) {}
 
     private static final int MOST_CALLS = 4;
+
+    /** What a tool is for is said in the beginning of its description. */
+    private static final int LOOKED_AT = 1_000;
+
     private static final Set<String> EMPTY_WORDS =
             Set.of("get", "set", "the", "for", "and", "find", "list", "fetch", "make", "with", "from", "tool", "call");
 
@@ -23,7 +27,7 @@ final class ToolPicker {
         if (tools.isEmpty()) {
             return List.of();
         }
-        Topic topic = new Topic(question.userText());
+        Topic topic = question.topic();
         List<JsonNode> chosen = chosen(question, tools, topic);
         List<Pick> picks = new ArrayList<>();
         for (JsonNode tool : chosen) {
@@ -66,7 +70,7 @@ final class ToolPicker {
     }
 
     private static boolean matches(JsonNode tool, Topic topic) {
-        String name = tool.path("name").asText().replaceAll("([a-z])([A-Z])", "$1 $2");
+        String name = Topic.beginning(tool.path("name").asText(), LOOKED_AT).replaceAll("([a-z])([A-Z])", "$1 $2");
         for (String word : name.toLowerCase(Locale.ROOT).split("[^a-z]+")) {
             if (word.length() > 2
                     && !EMPTY_WORDS.contains(word)
@@ -75,8 +79,8 @@ final class ToolPicker {
             }
         }
         int shared = 0;
-        for (String word :
-                tool.path("description").asText().toLowerCase(Locale.ROOT).split("[^a-z]+")) {
+        String description = tool.path("description").asText();
+        for (String word : Topic.beginning(description, LOOKED_AT).toLowerCase(Locale.ROOT).split("[^a-z]+")) {
             if (word.length() > 4 && topic.lower().contains(word)) {
                 shared++;
             }

@@ -9,13 +9,21 @@ final class Topic {
 
     private static final int MOST_WORDS = 10;
 
-    private final String prompt;
+    /** What is about something says so in its beginning; the rest of a long prompt is not looked at. */
+    private static final int LOOKED_AT = 4_000;
+
+    private static final int MOST_NAMES = 100;
+    private static final int LONGEST_NAME = 60;
+    private static final int LONGEST_WORD = 40;
+
+    private final String lower;
     private final String words;
     private final List<String> names;
     private final List<String> numbers = new ArrayList<>();
 
-    Topic(String prompt) {
-        this.prompt = prompt;
+    Topic(String text) {
+        String prompt = beginning(text, LOOKED_AT);
+        this.lower = prompt.toLowerCase(Locale.ROOT);
         this.words = firstWords(prompt);
         this.names = names(prompt);
         for (String word : prompt.split("[^0-9.]+")) {
@@ -24,6 +32,14 @@ final class Topic {
                 numbers.add(number);
             }
         }
+    }
+
+    /** A text's first characters, no pair of them torn apart. */
+    static String beginning(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     /** The first few words of the prompt's first sentence. */
@@ -41,8 +57,9 @@ final class Topic {
         return numbers;
     }
 
+    /** The prompt's beginning in lower case. */
     String lower() {
-        return prompt.toLowerCase(Locale.ROOT);
+        return lower;
     }
 
     private static String firstWords(String prompt) {
@@ -54,7 +71,7 @@ final class Topic {
             }
             boolean last = word.endsWith(".") || word.endsWith("?") || word.endsWith("!") || word.endsWith(":");
             String bare = last ? word.substring(0, word.length() - 1) : word;
-            words.append(words.isEmpty() ? "" : " ").append(bare.length() > 40 ? bare.substring(0, 40) : bare);
+            words.append(words.isEmpty() ? "" : " ").append(beginning(bare, LONGEST_WORD));
             if (last) {
                 break;
             }
@@ -85,8 +102,11 @@ final class Topic {
     }
 
     private static void add(StringBuilder name, List<String> names) {
-        if (!name.isEmpty() && !names.contains(name.toString())) {
-            names.add(name.toString());
+        if (!name.isEmpty() && names.size() < MOST_NAMES) {
+            String whole = beginning(name.toString(), LONGEST_NAME);
+            if (!names.contains(whole)) {
+                names.add(whole);
+            }
         }
         name.setLength(0);
     }

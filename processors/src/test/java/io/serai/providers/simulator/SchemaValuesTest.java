@@ -60,7 +60,7 @@ class SchemaValuesTest {
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
         for (int turn = 0; turn < 12; turn++) {
             Topic topic = new Topic("Compare Paris, Rome and 12 cities of “Old Europe” by 2030, please. Thanks, Zoë!");
-            JsonNode value = new SchemaValues(schema, topic, turn).value();
+            JsonNode value = new SchemaValues(schema, topic, turn, new Budget()).value();
             assertThat(judge.validate(
                             value, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true)))
                     .as("%s", value)
@@ -72,7 +72,7 @@ class SchemaValuesTest {
     void fillsInWhatWasAskedAbout() {
         JsonNode schema = schema(
                 "{'type':'object','properties':{'city':{'type':'string'},'days':{'type':'integer'}},'required':['city','days']}");
-        JsonNode value = new SchemaValues(schema, new Topic("Plan 5 days in Lisbon"), 0).value();
+        JsonNode value = new SchemaValues(schema, new Topic("Plan 5 days in Lisbon"), 0, new Budget()).value();
         assertThat(value).hasToString("{\"city\":\"Lisbon\",\"days\":5}");
     }
 
@@ -85,7 +85,7 @@ class SchemaValuesTest {
                 "{'type':'string','pattern':'^(?=x)y$'}"
             })
     void refusesSchemasThatNothingFulfils(String quoted) {
-        assertThatThrownBy(() -> new SchemaValues(schema(quoted), new Topic("x"), 0).value())
+        assertThatThrownBy(() -> new SchemaValues(schema(quoted), new Topic("x"), 0, new Budget()).value())
                 .isInstanceOf(Rejected.class);
     }
 
