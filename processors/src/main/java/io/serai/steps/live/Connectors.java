@@ -1,5 +1,6 @@
 package io.serai.steps.live;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.kamelet.KameletEndpoint;
@@ -26,7 +28,18 @@ final class Connectors extends KameletComponent {
     /** Marks the version in a route id; it cannot stand in the id of a route file. */
     static final String VERSION = "@";
 
-    private record Connector(Text text, int version) {}
+    /** Where a template has the model's name as a parameter, its instances are good for one model only. */
+    private static final String MODEL = "{{upstream";
+
+    /** Held while routes or their templates are added or removed, see {@link LiveParts#making}. */
+    final ReentrantLock making = new ReentrantLock();
+
+    private record Connector(Text text, int version, boolean namesModel) {
+
+        static Connector of(Text text, int version) {
+            return new Connector(text, version, new String(text.bytes(), StandardCharsets.UTF_8).contains(MODEL));
+        }
+    }
 
     private final ConcurrentMap<String, Connector> connectors = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Properties> secrets = new ConcurrentHashMap<>();
@@ -49,20 +62,36 @@ final class Connectors extends KameletComponent {
     /** Registers a connector, or its next version; instances made from now on are made from it. */
     void put(ModelCamelContext context, String name, Text text) throws Exception {
         RouteTemplateDefinition template = Definitions.template(context, text);
-        RouteTemplateDefinition before = context.getRouteTemplateDefinition(name);
-        if (before != null) {
-            context.removeRouteTemplateDefinition(before);
+        making.lock();
+        try {
+            RouteTemplateDefinition before = context.getRouteTemplateDefinition(name);
+            if (before != null) {
+                context.removeRouteTemplateDefinition(before);
+            }
+            context.addRouteTemplateDefinitions(List.of(template));
+            connectors.merge(name, Connector.of(text, 1), (old, first) -> Connector.of(text, old.version() + 1));
+        } finally {
+            making.unlock();
         }
-        context.addRouteTemplateDefinitions(List.of(template));
-        connectors.merge(name, new Connector(text, 1), (old, first) -> new Connector(text, old.version() + 1));
     }
 
     void remove(ModelCamelContext context, String name) throws Exception {
-        RouteTemplateDefinition before = context.getRouteTemplateDefinition(name);
-        if (before != null) {
-            context.removeRouteTemplateDefinition(before);
+        making.lock();
+        try {
+            RouteTemplateDefinition before = context.getRouteTemplateDefinition(name);
+            if (before != null) {
+                context.removeRouteTemplateDefinition(before);
+            }
+            connectors.remove(name);
+        } finally {
+            making.unlock();
         }
-        connectors.remove(name);
+    }
+
+    /** Whether each instance of the connector serves one model only, because its template has the model's name in it. */
+    boolean namesModel(String name) {
+        Connector connector = connectors.get(name);
+        return connector != null && connector.namesModel();
     }
 
     Set<String> names() {

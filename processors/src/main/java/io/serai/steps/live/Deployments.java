@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One running instance of a connector for each deployment: its own parameters, connections and circuit breaker.
  *
- * <p>An instance is made when it is first asked for. When its connector is edited, or its parameters are other ones, a
+ * <p>An instance is made when it is first asked for; where it cannot be made, the next call after some seconds tries again. When its connector is edited, or its parameters are other ones, a
  * new instance takes over with a fresh breaker and the old one goes on until its last call has ended.
  */
 public final class Deployments {
@@ -36,6 +36,9 @@ public final class Deployments {
 
     private static final Pattern SECRET = Pattern.compile("(?i)key|secret|token|password|credential");
 
+    /** How long a failure to make an instance is believed: whatever was the reason, it may be gone by then. */
+    private static final long RETRY_NANOS = 5_000_000_000L;
+
     private record Instance(
             String connector,
             Map<String, String> parameters,
@@ -43,10 +46,13 @@ public final class Deployments {
             Drain drain,
             @Nullable Endpoint endpoint,
             @Nullable Breaker breaker,
-            @Nullable String failure) {
+            @Nullable String failure,
+            long madeAt) {
 
         boolean serves(String wanted, Map<String, String> given) {
-            return (parameters == given || parameters.equals(given)) && connector.equals(wanted);
+            return (parameters == given || parameters.equals(given))
+                    && connector.equals(wanted)
+                    && (failure == null || System.nanoTime() - madeAt < RETRY_NANOS);
         }
     }
 
@@ -91,6 +97,11 @@ public final class Deployments {
         }
     }
 
+    /** Whether each instance of the connector serves one model only, rather than whatever model a call is for. */
+    public boolean oneModelEach(String connector) {
+        return connectors.namesModel(connector);
+    }
+
     /** Names of the connectors in force; none before the start. */
     public Set<String> connectors() {
         return connectors.names();
@@ -126,7 +137,7 @@ public final class Deployments {
             Instance next;
             try {
                 next = make(connector, deployment, parameters);
-            } catch (IllegalStateException e) {
+            } catch (RuntimeException e) {
                 next = failed(connector, parameters, String.valueOf(e.getMessage()));
                 log.warn("Deployment {} cannot be called: {}", deployment, next.failure());
             }
@@ -149,7 +160,14 @@ public final class Deployments {
             Endpoint endpoint = connectors.instantiate(context, connector, routeId, given);
             // Keeping the caller's own map lets the next call recognise it without comparing.
             return new Instance(
-                    connector, parameters, connector + "/" + routeId, new Drain(), endpoint, breakerOf(routeId), null);
+                    connector,
+                    parameters,
+                    connector + "/" + routeId,
+                    new Drain(),
+                    endpoint,
+                    breakerOf(routeId),
+                    null,
+                    System.nanoTime());
         } catch (Exception e) {
             forget(routeId);
             throw new IllegalStateException("connector '" + connector + "' does not start for '" + deployment + "': "
@@ -165,7 +183,7 @@ public final class Deployments {
     }
 
     private static Instance failed(String connector, Map<String, String> parameters, String failure) {
-        return new Instance(connector, parameters, "", new Drain(), null, null, failure);
+        return new Instance(connector, parameters, "", new Drain(), null, null, failure, System.nanoTime());
     }
 
     private @Nullable Breaker breakerOf(String routeId) {

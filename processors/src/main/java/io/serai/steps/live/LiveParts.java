@@ -6,7 +6,7 @@ import org.apache.camel.model.ModelCamelContext;
 /**
  * The parts of the running context that take part in an edit.
  *
- * @param making held by whoever adds routes: Camel locks its model and its Kamelets in one order when a route is added
+ * @param making held by whoever adds or removes routes: Camel locks its model and its Kamelets in one order when a route is added
  *     and in the other when a Kamelet is first called
  */
 record LiveParts(
@@ -18,8 +18,8 @@ record LiveParts(
         ReentrantLock making) {
 
     static LiveParts of(ModelCamelContext context, SwitchingDirect direct, Connectors connectors) {
-        Retirement retirement = new Retirement(context);
-        ReentrantLock making = new ReentrantLock();
+        ReentrantLock making = connectors.making;
+        Retirement retirement = new Retirement(context, making);
         Deployments deployments = new Deployments(context, connectors, retirement, making);
         return new LiveParts(context, direct, connectors, deployments, retirement, making);
     }

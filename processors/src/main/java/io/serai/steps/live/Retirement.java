@@ -3,6 +3,7 @@ package io.serai.steps.live;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
@@ -21,10 +22,13 @@ final class Retirement {
     record Retired(List<RouteDefinition> routes, List<Endpoint> endpoints, BooleanSupplier dry) {}
 
     private final ModelCamelContext context;
+    private final ReentrantLock making;
     private final ConcurrentLinkedQueue<Retired> waiting = new ConcurrentLinkedQueue<>();
 
-    Retirement(ModelCamelContext context) {
+    /** @param making see {@link LiveParts#making}: Camel's list of routes cannot be gone through while it grows */
+    Retirement(ModelCamelContext context, ReentrantLock making) {
         this.context = context;
+        this.making = making;
     }
 
     void add(Retired retired) {
@@ -40,13 +44,18 @@ final class Retirement {
     void sweep() {
         for (Retired retired : waiting) {
             if (retired.dry().getAsBoolean() && waiting.remove(retired)) {
-                remove(retired.routes(), retired.endpoints());
+                making.lock(); // for each anew, so that calls wait for one removal at most
+                try {
+                    remove(retired.routes(), retired.endpoints());
+                } finally {
+                    making.unlock();
+                }
             }
         }
     }
 
     /**
-     * Removes routes at once.
+     * Removes routes at once; for holders of the making lock.
      *
      * <p>Removing a route shuts down the endpoint it reads from, even where its next version reads from the same one. A
      * direct endpoint or a Kamelet's source has nothing to shut down; of any other route only the consumer is stopped,
