@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.e2e.provider.Behaviour;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
 /** Plain JMS, AMQP 1.0 and STOMP clients ask by message. */
 class QueueTest {
@@ -42,10 +44,11 @@ class QueueTest {
         JMS,
         AMQP;
 
-        ConnectionFactory connect(int port) {
+        ConnectionFactory connect(TestGateway gateway) {
+            int port = gateway.brokerPort();
             return switch (this) {
-                case JMS -> new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port);
-                case AMQP -> new JmsConnectionFactory("amqp://127.0.0.1:" + port);
+                case JMS -> new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port, "any", gateway.key());
+                case AMQP -> new JmsConnectionFactory("any", gateway.key(), "amqp://127.0.0.1:" + port);
             };
         }
     }
@@ -97,7 +100,7 @@ class QueueTest {
 
     @Test
     void keepsWhatCanBeNeitherUnderstoodNorAnswered() throws Exception {
-        try (Connection connection = Protocol.JMS.connect(gateway.brokerPort()).createConnection()) {
+        try (Connection connection = Protocol.JMS.connect(gateway).createConnection()) {
             connection.start();
             Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
             MessageProducer producer = session.createProducer(session.createQueue("llm.requests"));
@@ -105,11 +108,14 @@ class QueueTest {
             TextMessage message = session.createTextMessage(nonsense);
             message.setStringProperty("authorization", "Bearer " + gateway.key());
             producer.send(message);
-            MessageConsumer dead = session.createConsumer(session.createQueue("llm.requests.dlq"));
-            TextMessage kept = (TextMessage) dead.receive(10_000);
-            assertThat(kept).isNotNull();
-            assertThat(kept.getText()).isEqualTo(nonsense);
-            assertThat(kept.getStringProperty("serai_reason")).contains("JSON");
+            try (JMSContext operator =
+                    gateway.bean(JmsPoolConnectionFactory.class).createContext()) {
+                TextMessage kept = (TextMessage) operator.createConsumer(operator.createQueue("llm.requests.dlq"))
+                        .receive(10_000);
+                assertThat(kept).isNotNull();
+                assertThat(kept.getText()).isEqualTo(nonsense);
+                assertThat(kept.getStringProperty("serai_reason")).contains("JSON");
+            }
         }
         // and the queue goes on
         answersToATemporaryQueueWithTheCorrelationId(Protocol.JMS);
@@ -117,7 +123,7 @@ class QueueTest {
 
     @Test
     void answersAStompClientWhoseReplyToHasNoPrefix() throws Exception {
-        try (StompClient stomp = new StompClient(gateway.brokerPort())) {
+        try (StompClient stomp = new StompClient(gateway.brokerPort(), gateway.key())) {
             String answers = "stomp.answers." + UUID.randomUUID();
             stomp.subscribe(answers);
             stomp.send("llm.requests", "Bearer " + gateway.key(), answers, "stomp-1", ASK);
@@ -138,7 +144,7 @@ class QueueTest {
 
     @Test
     void answersAStompClientWhoseReplyToHasOne() throws Exception {
-        try (StompClient stomp = new StompClient(gateway.brokerPort())) {
+        try (StompClient stomp = new StompClient(gateway.brokerPort(), gateway.key())) {
             String answers = "stomp.answers." + UUID.randomUUID();
             stomp.subscribe(answers);
             stomp.send("llm.requests", "Bearer " + gateway.key(), "/queue/" + answers, "stomp-3", ASK);
@@ -149,7 +155,7 @@ class QueueTest {
     private Message ask(
             Protocol protocol, String body, String authorization, @Nullable String correlation, boolean temporary)
             throws Exception {
-        try (Connection connection = protocol.connect(gateway.brokerPort()).createConnection()) {
+        try (Connection connection = protocol.connect(gateway).createConnection()) {
             connection.start();
             Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
             Queue answers =

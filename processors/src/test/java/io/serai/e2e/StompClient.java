@@ -15,10 +15,10 @@ final class StompClient implements AutoCloseable {
 
     private final Socket socket;
 
-    StompClient(int port) throws IOException {
+    StompClient(int port, String key) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(15_000);
-        write("CONNECT\naccept-version:1.2\nhost:127.0.0.1\n\n");
+        write("CONNECT\naccept-version:1.2\nhost:127.0.0.1\nlogin:any\npasscode:" + key + "\n\n");
         Frame connected = next();
         if (!connected.command().equals("CONNECTED")) {
             throw new IOException("not connected: " + connected);

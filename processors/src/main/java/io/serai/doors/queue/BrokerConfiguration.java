@@ -1,8 +1,11 @@
 package io.serai.doors.queue;
 
+import io.serai.doors.queue.embedded.EmbeddedBroker;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -10,25 +13,37 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 /** Wires the broker: connections for those who listen, pooled ones for those who send. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(BrokerProperties.class)
+@EnableConfigurationProperties({BrokerProperties.class, BrokerLimits.class})
 class BrokerConfiguration {
 
     private static final long PROBE_MILLIS = 3_000;
 
     @Bean(destroyMethod = "close")
     @ConditionalOnExpression("'${serai.broker.url:}'.isBlank()")
-    EmbeddedBroker embeddedBroker(BrokerProperties properties, @Value("${serai.data}") Path data) {
-        return new EmbeddedBroker(properties, data);
+    EmbeddedBroker embeddedBroker(
+            BrokerProperties properties,
+            BrokerLimits limits,
+            @Value("${serai.data}") Path data,
+            @Value("${serai.longest-body:32MB}") DataSize longestBody,
+            BrokerLogins logins,
+            InstantSource clock) {
+        return new EmbeddedBroker(properties, limits, data, longestBody.toBytes(), logins, clock);
+    }
+
+    @Bean
+    ReplyQueues replyQueues(ObjectProvider<EmbeddedBroker> embedded) {
+        EmbeddedBroker broker = embedded.getIfAvailable();
+        return broker == null ? new ExternalReplyQueues() : broker.replyQueues();
     }
 
     /** @param embedded asked for so that it is up before anybody connects */
     @Bean
     ConnectionFactory listenerConnections(BrokerProperties properties, ObjectProvider<EmbeddedBroker> embedded) {
-        embedded.ifAvailable(broker -> {});
-        ActiveMQConnectionFactory connections = connections(properties);
+        ActiveMQConnectionFactory connections = connections(properties, embedded.getIfAvailable());
         connections.setReconnectAttempts(-1);
         connections.setRetryInterval(500);
         // One slow call must not hold messages that an idle listener could take.
@@ -43,20 +58,21 @@ class BrokerConfiguration {
      */
     @Bean
     ConnectionFactory probingConnections(BrokerProperties properties, ObjectProvider<EmbeddedBroker> embedded) {
-        embedded.ifAvailable(broker -> {});
-        ActiveMQConnectionFactory connections = connections(properties);
+        ActiveMQConnectionFactory connections = connections(properties, embedded.getIfAvailable());
         connections.setReconnectAttempts(0);
         connections.setCallTimeout(PROBE_MILLIS);
         connections.setCallFailoverTimeout(PROBE_MILLIS);
         return connections;
     }
 
-    private static ActiveMQConnectionFactory connections(BrokerProperties properties) {
+    static ActiveMQConnectionFactory connections(BrokerProperties properties, @Nullable EmbeddedBroker embedded) {
         ActiveMQConnectionFactory connections =
-                new ActiveMQConnectionFactory(properties.external() ? properties.url() : "vm://0");
+                new ActiveMQConnectionFactory(embedded == null ? properties.url() : "vm://0");
         connections.getServerLocator().addIncomingInterceptor(new UnreadBodies());
-        connections.setUser(properties.user());
-        connections.setPassword(properties.password());
+        connections.setUser(embedded == null ? properties.user() : "gateway");
+        connections.setPassword(embedded == null ? properties.password() : embedded.password());
+        // No message makes an object of a class of the sender's choice.
+        connections.setDeserializationDenyList("*");
         return connections;
     }
 

@@ -1,11 +1,16 @@
-package io.serai.doors.queue;
+package io.serai.doors.queue.embedded;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.doors.queue.BrokerLimits;
+import io.serai.doors.queue.BrokerProperties;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 class EmbeddedBrokerTest {
 
@@ -14,15 +19,21 @@ class EmbeddedBrokerTest {
     @TempDir
     Path data;
 
+    private EmbeddedBroker start() {
+        BrokerLimits limits = new BrokerLimits(
+                10, 5, 5, DataSize.ofMegabytes(64), DataSize.ofMegabytes(8), Duration.ofDays(1));
+        return new EmbeddedBroker(CLOSED, limits, data, 1_000_000, new FakeLogins(), InstantSource.system());
+    }
+
     @Test
     @Timeout(60)
     void refusesAJournalThatAnotherGatewayUses() {
-        try (EmbeddedBroker first = new EmbeddedBroker(CLOSED, data)) {
-            assertThatThrownBy(() -> new EmbeddedBroker(CLOSED, data))
+        try (EmbeddedBroker first = start()) {
+            assertThatThrownBy(() -> start())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("in use by another gateway")
                     .hasMessageContaining("SERAI_DATA");
         }
-        new EmbeddedBroker(CLOSED, data).close();
+        start().close();
     }
 }

@@ -1,0 +1,109 @@
+package io.serai.doors.queue.embedded;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.serai.doors.queue.BrokerLimits;
+import io.serai.doors.queue.BrokerProperties;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+
+/**
+ * The port that clients connect to.
+ *
+ * <p>It is ours and not the broker's, because the broker's own reads HTTP and any amount of bytes from strangers; a connection is
+ * handed over with a {@link ConnectionGuard} before it.
+ */
+final class BrokerPort implements AutoCloseable {
+
+    private final BrokerLimits limits;
+    private final EventLoopGroup threads =
+            new NioEventLoopGroup(0, new DefaultThreadFactory("broker-port", true));
+    private final ChannelGroup open = new DefaultChannelGroup("broker-clients", GlobalEventExecutor.INSTANCE);
+    private final Map<String, Integer> byKey = new ConcurrentHashMap<>();
+    private final Channel listening;
+
+    /**
+     * Listens from now on.
+     *
+     * @param acceptor started, and without a port of its own
+     * @param longest  bytes of a frame, or of a message in parts
+     */
+    BrokerPort(BrokerProperties properties, BrokerLimits limits, NettyAcceptor acceptor, long longest) {
+        this.limits = limits;
+        BrokerPort port = this;
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(threads)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new ConnectionGuard(port, longest));
+                        acceptor.transfer(channel);
+                    }
+                });
+        try {
+            listening = bootstrap
+                    .bind(properties.host(), properties.port())
+                    .syncUninterruptibly()
+                    .channel();
+        } catch (RuntimeException e) {
+            threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    /** False where there are too many. */
+    boolean opened(Channel channel) {
+        return open.size() < limits.connections() && open.add(channel);
+    }
+
+    void closed(Channel channel) {
+        open.remove(channel);
+    }
+
+    /** False where the key has too many connections. */
+    boolean count(String keyId) {
+        AtomicBoolean counted = new AtomicBoolean();
+        byKey.compute(keyId, (key, count) -> {
+            int now = count == null ? 0 : count;
+            counted.set(now < limits.connectionsPerKey());
+            return counted.get() ? now + 1 : now;
+        });
+        return counted.get();
+    }
+
+    void discount(String keyId) {
+        byKey.computeIfPresent(keyId, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    List<ClientConnection> clients() {
+        return open.stream()
+                .map(ClientConnection::of)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        listening.close().syncUninterruptibly();
+        open.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

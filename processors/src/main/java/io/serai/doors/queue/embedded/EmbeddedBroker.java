@@ -1,0 +1,275 @@
+package io.serai.doors.queue.embedded;
+
+import io.serai.doors.queue.BrokerLimits;
+import io.serai.doors.queue.BrokerLogins;
+import io.serai.doors.queue.BrokerProperties;
+import io.serai.doors.queue.ReplyQueues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.core.protocol.stomp.StompFrameInterceptor;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.jspecify.annotations.Nullable;
+
+/** An ActiveMQ Artemis in this process, so that a first run needs no broker; its journal survives a kill. */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    /** Requests that can be neither understood nor answered end here. */
+    public static final String DEAD_LETTERS = "llm.requests.dlq";
+
+    /** Requests whose time was over before their turn end here. */
+    private static final String EXPIRED = "llm.expired";
+
+    private static final String USAGE = "serai.usage";
+    private static final List<String> LASTING =
+            List.of("llm.requests", DEAD_LETTERS, EXPIRED, USAGE, USAGE + ".dlq");
+    private static final int FRAMING = 64 * 1024;
+    private static final long LOOK_MILLIS = 1_000;
+    private static final long CLEAR_MILLIS = 600_000;
+
+    private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+    private final BrokerLogins logins;
+    private final BrokerSecurity security;
+    private final FileChannel lock;
+    private @Nullable OwnedQueues queues;
+    private @Nullable BrokerPort port;
+
+    /**
+     * Starts the broker.
+     *
+     * @param data        folder for its journal
+     * @param longestBody of a message, in bytes
+     */
+    public EmbeddedBroker(
+            BrokerProperties properties,
+            BrokerLimits limits,
+            Path data,
+            long longestBody,
+            BrokerLogins logins,
+            InstantSource clock) {
+        this.logins = logins;
+        RefusedLogins refused = new RefusedLogins(clock);
+        this.security = new BrokerSecurity(logins, refused);
+        claimable(properties);
+        Path folder = data.resolve("broker");
+        try {
+            lock = lock(folder);
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        try {
+            start(properties, limits, folder, longestBody, refused, clock);
+        } catch (RuntimeException e) {
+            closeLock();
+            throw e;
+        }
+    }
+
+    private void start(
+            BrokerProperties properties,
+            BrokerLimits limits,
+            Path folder,
+            long longestBody,
+            RefusedLogins refused,
+            InstantSource clock) {
+        server.setConfiguration(BrokerSetup.of(properties, limits, folder));
+        server.setSecurityManager(security);
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw unusable(folder, e);
+        }
+        ActiveMQServer running = server.getActiveMQServer();
+        if (!running.isStarted()) {
+            throw new IllegalStateException("The embedded broker did not start; the log above says why.");
+        }
+        try {
+            guard(running, limits, longestBody, refused, clock);
+            if (properties.port() > 0) {
+                listen(running, properties, limits, longestBody);
+            }
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    private void guard(
+            ActiveMQServer running, BrokerLimits limits, long longestBody, RefusedLogins refused, InstantSource clock) {
+        OwnedQueues owned = new OwnedQueues(running, limits.queuesPerKey(), clock);
+        queues = owned;
+        makeLasting(running);
+        owned.load();
+        running.registerBrokerPlugin(owned);
+        running.registerBrokerPlugin(new Ingress(
+                running,
+                logins,
+                longestBody,
+                limits.connectionsPerKey() * 10,
+                limits.answersKept().toMillis()));
+        running.getRemotingService().addIncomingInterceptor(new PacketGate(refused, longest(longestBody)));
+        running.getRemotingService().addIncomingInterceptor((StompFrameInterceptor) (frame, connection) -> {
+            ClientConnection client = ClientConnection.of(connection);
+            if (client != null) {
+                client.frameComplete();
+            }
+            return true;
+        });
+        security.rightsOn(running);
+        running.getScheduledPool()
+                .scheduleWithFixedDelay(this::endInvalid, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        running.getScheduledPool()
+                .scheduleWithFixedDelay(owned::clear, CLEAR_MILLIS, CLEAR_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Text is two bytes a character in the broker's own protocol. */
+    private static long longest(long longestBody) {
+        return 2 * longestBody + FRAMING;
+    }
+
+    private static void makeLasting(ActiveMQServer running) {
+        for (String name : LASTING) {
+            try {
+                running.createQueue(
+                        QueueConfiguration.of(name)
+                                .setAddress(name)
+                                .setRoutingType(RoutingType.ANYCAST)
+                                .setDurable(true)
+                                .setAutoDelete(false)
+                                .setAutoCreateAddress(true)
+                                .setUser(QueueRights.GATEWAY),
+                        true);
+            } catch (Exception e) {
+                throw new IllegalStateException("The embedded broker's queue " + name + " could not be made.", e);
+            }
+        }
+    }
+
+    private void listen(ActiveMQServer running, BrokerProperties properties, BrokerLimits limits, long longestBody) {
+        NettyAcceptor acceptor =
+                (NettyAcceptor) running.getRemotingService().getAcceptor(BrokerSetup.OUTSIDE);
+        try {
+            port = new BrokerPort(properties, limits, acceptor, longest(longestBody));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "Port " + properties.port() + " of " + properties.host()
+                            + " is taken: set SERAI_BROKER_PORT to a free one.",
+                    e);
+        }
+    }
+
+    /** A client whose key was disabled, deleted or has expired is sent away, also one that only reads. */
+    private void endInvalid() {
+        BrokerPort open = port;
+        if (open == null) {
+            return;
+        }
+        for (ClientConnection client : open.clients()) {
+            String keyId = client.keyId();
+            if (keyId != null && !logins.isValid(keyId)) {
+                client.close();
+            }
+        }
+        for (ServerSession session : server.getActiveMQServer().getSessions()) {
+            ClientConnection client = ClientConnection.of(session.getRemotingConnection());
+            if (client != null && !logins.isValid(session.getValidatedUser())) {
+                client.close();
+            }
+        }
+    }
+
+    /** What a connection of this process logs in with; any user name goes. */
+    public String password() {
+        return security.password();
+    }
+
+    /** Whose the queues of this broker are. */
+    public ReplyQueues replyQueues() {
+        if (queues == null) {
+            throw new IllegalStateException("the embedded broker has not started");
+        }
+        return queues;
+    }
+
+    private static IllegalStateException unusable(Path folder, Exception why) {
+        return new IllegalStateException(
+                "The embedded broker cannot start with its files in " + folder
+                        + ": may they be read and written? SERAI_DATA names another data folder.",
+                why);
+    }
+
+    /** Taken before the broker's own, for which it would wait as long as it takes, and say nothing. */
+    private static FileChannel lock(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // the same answer for this process as for another
+        }
+        channel.close();
+        throw new IllegalStateException("The broker's journal in " + folder
+                + " is in use by another gateway: give each its own data folder (SERAI_DATA).");
+    }
+
+    /** Asked before the broker, which tells a taken port by pages of its log. */
+    private static void claimable(BrokerProperties properties) {
+        if (properties.port() == 0) {
+            return;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(properties.host(), properties.port()));
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "The embedded broker cannot listen on " + properties.host() + ":" + properties.port()
+                            + ": is another gateway running? Set SERAI_BROKER_PORT to a free port, or SERAI_BROKER_HOST.",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } finally {
+            closeLock();
+        }
+    }
+
+    private void stop() {
+        if (port != null) {
+            port.close();
+        }
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded broker did not stop cleanly", e);
+        }
+    }
+
+    private void closeLock() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lock of the embedded broker's files did not close", e);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.serai.doors.queue.embedded;
+
+import io.serai.doors.PresentedKey;
+import io.serai.doors.queue.BrokerLogins;
+import io.serai.doors.queue.BrokerLogins.Login;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.paging.PagingStore;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerPlugin;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.protocol.SessionCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at each message before it is stored: whose it is, and whether it is taken.
+ *
+ * <p>The key leaves the message here. What goes on carries the id of the key in {@link #CALLER}, which no client can set, so that
+ * neither the journal nor a log line that prints a message holds a key.
+ */
+final class Ingress implements ActiveMQServerPlugin {
+
+    /** The id of the sender's key; empty where the message itself carried a key that is refused. */
+    static final String CALLER = "serai_caller";
+
+    /** Why the message's own key is refused. */
+    static final String HINT = "serai_caller_hint";
+
+    private static final String AUTHORIZATION = "authorization";
+    private static final int PROPERTIES = 64 * 1024;
+
+    /** What only the broker itself may say of a message. */
+    private static final List<SimpleString> BROKERS_OWN = List.of(
+            Message.HDR_ROUTE_TO_IDS,
+            Message.HDR_SCALEDOWN_TO_IDS,
+            Message.HDR_ROUTE_TO_ACK_IDS,
+            Message.HDR_BRIDGE_DUPLICATE_ID,
+            Message.HDR_ACTUAL_EXPIRY_TIME,
+            Message.HDR_ORIGINAL_ADDRESS,
+            Message.HDR_ORIGINAL_QUEUE,
+            Message.HDR_ORIG_MESSAGE_ID,
+            Message.HDR_ORIG_ROUTING_TYPE,
+            Message.HDR_VALIDATED_USER,
+            Message.HDR_INGRESS_TIMESTAMP);
+
+    private static final List<String> TEMPORARY = List.of("temp-queue://", "temp-topic://", "/temp-queue/", "/temp-topic/");
+    private static final List<String> LASTING =
+            List.of("queue://", "topic://", "/queue/", "/topic/", "jms.queue.", "jms.topic.", "queue:", "topic:");
+
+    private final ActiveMQServer server;
+    private final BrokerLogins logins;
+    private final QueueRights rights;
+    private final long longestBody;
+    private final int sessionsPerKey;
+    private final long answersKept;
+
+    Ingress(
+            ActiveMQServer server, BrokerLogins logins, long longestBody, int sessionsPerKey, long answersKeptMillis) {
+        this.server = server;
+        this.logins = logins;
+        this.rights = new QueueRights(server);
+        this.longestBody = longestBody;
+        this.sessionsPerKey = sessionsPerKey;
+        this.answersKept = answersKeptMillis;
+    }
+
+    @Override
+    public void beforeSend(
+            ServerSession session,
+            @Nullable Transaction transaction,
+            Message message,
+            boolean direct,
+            boolean noAutoCreateQueue)
+            throws ActiveMQException {
+        String keyId = session.getValidatedUser();
+        if (QueueRights.GATEWAY.equals(keyId)) {
+            limit(message);
+            return;
+        }
+        fits(message);
+        answerable(keyId, message);
+        name(keyId, message);
+    }
+
+    /** An answer waits for its client only so long. */
+    private void limit(Message message) {
+        if (message.getExpiration() == 0 && message.getAddressSimpleString() != null) {
+            Queue queue = server.locateQueue(message.getAddressSimpleString());
+            if (queue != null && QueueRights.owner(queue) != null) {
+                message.setExpiration(System.currentTimeMillis() + answersKept);
+            }
+        }
+    }
+
+    private void fits(Message message) throws ActiveMQException {
+        // Text is two bytes a character here; the door counts again.
+        long most = (message instanceof ICoreMessage core && core.getType() == Message.TEXT_TYPE
+                        ? 2 * longestBody
+                        : longestBody)
+                + PROPERTIES;
+        if (message.getPersistentSize() > most) {
+            throw refused("The message is longer than the " + longestBody + " bytes that are taken.");
+        }
+        boolean core = message instanceof ICoreMessage;
+        if (message.isLargeMessage() && !core
+                || message.containsProperty(Message.HDR_LARGE_COMPRESSED)
+                || core && ((ICoreMessage) message).getType() == Message.EMBEDDED_TYPE) {
+            throw refused("Compressed and embedded messages are not taken: send the JSON as text or bytes.");
+        }
+    }
+
+    private void answerable(String keyId, Message message) throws ActiveMQException {
+        SimpleString replyTo = message.getReplyTo();
+        if (replyTo == null || replyTo.isEmpty()) {
+            return;
+        }
+        String name = replyTo.toString();
+        for (String prefix : TEMPORARY) {
+            if (name.startsWith(prefix)) {
+                name = name.substring(prefix.length());
+                if (rights.queues(name).isEmpty()) {
+                    throw refused("There is no temporary queue " + name + " for the answer.");
+                }
+            }
+        }
+        for (String prefix : LASTING) {
+            if (name.startsWith(prefix)) {
+                name = name.substring(prefix.length());
+                break;
+            }
+        }
+        if (!QueueRights.mayBeNamed(name) || !rights.isFree(keyId, name)) {
+            throw refused("The answer cannot go to " + name + ": the name is reserved, or the queue is another key's.");
+        }
+        if (isFull(SimpleString.of(name))) {
+            throw new ActiveMQException(
+                    "The queue " + name + " is full: read the answers that wait there before you ask for more.",
+                    ActiveMQExceptionType.ADDRESS_FULL);
+        }
+    }
+
+    private boolean isFull(SimpleString address) {
+        if (server.getAddressInfo(address) == null) {
+            return false;
+        }
+        try {
+            PagingStore store = server.getPagingManager().getPageStore(address);
+            return store != null && store.isPageFull();
+        } catch (Exception e) {
+            throw new IllegalStateException("how full " + address + " is could not be found", e);
+        }
+    }
+
+    private void name(String keyId, Message message) {
+        Object own = null;
+        for (SimpleString property : message.getPropertyNames()) {
+            String lowercase = property.toString().toLowerCase(Locale.ROOT);
+            if (lowercase.equals(AUTHORIZATION)) {
+                own = message.removeProperty(property);
+            } else if (lowercase.startsWith(CALLER)) {
+                message.removeProperty(property);
+            }
+        }
+        BROKERS_OWN.forEach(message::removeProperty);
+        keepApart(keyId, message);
+        String caller = keyId;
+        if (own != null) {
+            Login login = logins.login(PresentedKey.bearer(own.toString()));
+            caller = login.keyId() == null ? "" : login.keyId();
+            if (login.refusal() != null) {
+                message.putStringProperty(HINT, login.refusal());
+            }
+        }
+        message.putStringProperty(CALLER, caller);
+        if (!(message instanceof ICoreMessage)) {
+            message.reencode();
+        }
+    }
+
+    /** Two clients may count their messages alike; neither must lose one as the other's duplicate. */
+    private static void keepApart(String keyId, Message message) {
+        byte[] duplicate = message.getDuplicateIDBytes();
+        if (duplicate != null) {
+            message.removeProperty(Message.HDR_DUPLICATE_DETECTION_ID);
+            message.putStringProperty(
+                    Message.HDR_DUPLICATE_DETECTION_ID,
+                    SimpleString.of(keyId + ":" + HexFormat.of().formatHex(duplicate)));
+        }
+    }
+
+    @Override
+    public void beforeCreateSession(
+            String name,
+            @Nullable String username,
+            int minLargeMessageSize,
+            RemotingConnection connection,
+            boolean autoCommitSends,
+            boolean autoCommitAcks,
+            boolean preAcknowledge,
+            boolean xa,
+            @Nullable String defaultAddress,
+            SessionCallback callback,
+            boolean autoCreateQueues,
+            OperationContext context,
+            Map<SimpleString, RoutingType> prefixes)
+            throws ActiveMQException {
+        ClientConnection client = ClientConnection.of(connection);
+        if (client == null) {
+            return;
+        }
+        // The broker opens each AMQP session so, and offers no such transaction there.
+        if (xa && connection instanceof CoreRemotingConnection) {
+            throw refused("Distributed (XA) transactions are not offered: use a local one.");
+        }
+        String keyId = client.keyId();
+        long sessions = server.getSessions().stream()
+                .filter(each -> keyId != null && keyId.equals(each.getValidatedUser()))
+                .count();
+        if (sessions >= sessionsPerKey) {
+            throw refused("There are too many sessions with this key: close some, or share one.");
+        }
+    }
+
+    private static ActiveMQSecurityException refused(String why) {
+        return new ActiveMQSecurityException(why);
+    }
+}

@@ -1,0 +1,107 @@
+package io.serai.doors.queue.embedded;
+
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.Interceptor;
+import org.apache.activemq.artemis.core.protocol.core.Packet;
+import org.apache.activemq.artemis.core.protocol.core.impl.ChannelImpl.CHANNEL_ID;
+import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendContinuationMessage;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+
+/**
+ * Lets through what a JMS client says in the broker's own protocol, and nothing that brokers say to each other.
+ *
+ * <p>The broker makes a queue for a stranger who asks outside of a session, and lets any client end the distributed transactions
+ * of any other.
+ */
+final class PacketGate implements Interceptor {
+
+    private static final Set<Byte> BEFORE_A_SESSION = Set.of(
+            PacketImpl.PING,
+            PacketImpl.DISCONNECT,
+            PacketImpl.DISCONNECT_V2,
+            PacketImpl.DISCONNECT_V3,
+            PacketImpl.EXCEPTION,
+            PacketImpl.NULL_RESPONSE,
+            PacketImpl.PACKETS_CONFIRMED,
+            PacketImpl.CREATESESSION,
+            PacketImpl.CREATESESSION_V2,
+            PacketImpl.REATTACH_SESSION,
+            PacketImpl.CHECK_FOR_FAILOVER,
+            PacketImpl.SUBSCRIBE_TOPOLOGY,
+            PacketImpl.SUBSCRIBE_TOPOLOGY_V2);
+
+    private static final Set<Byte> IN_A_SESSION = Set.of(
+            PacketImpl.EXCEPTION,
+            PacketImpl.NULL_RESPONSE,
+            PacketImpl.PACKETS_CONFIRMED,
+            PacketImpl.CREATE_ADDRESS,
+            PacketImpl.CREATE_QUEUE,
+            PacketImpl.CREATE_QUEUE_V2,
+            PacketImpl.CREATE_SHARED_QUEUE,
+            PacketImpl.CREATE_SHARED_QUEUE_V2,
+            PacketImpl.DELETE_QUEUE,
+            PacketImpl.CREATE_PRODUCER,
+            PacketImpl.REMOVE_PRODUCER,
+            PacketImpl.SESS_CREATECONSUMER,
+            PacketImpl.SESS_CONSUMER_CLOSE,
+            PacketImpl.SESS_ACKNOWLEDGE,
+            PacketImpl.SESS_INDIVIDUAL_ACKNOWLEDGE,
+            PacketImpl.SESS_EXPIRED,
+            PacketImpl.SESS_COMMIT,
+            PacketImpl.SESS_ROLLBACK,
+            PacketImpl.SESS_QUEUEQUERY,
+            PacketImpl.SESS_BINDINGQUERY,
+            PacketImpl.SESS_START,
+            PacketImpl.SESS_STOP,
+            PacketImpl.SESS_CLOSE,
+            PacketImpl.SESS_FLOWTOKEN,
+            PacketImpl.SESS_SEND,
+            PacketImpl.SESS_SEND_LARGE,
+            PacketImpl.SESS_SEND_CONTINUATION,
+            PacketImpl.SESS_FORCE_CONSUMER_DELIVERY,
+            PacketImpl.SESS_PRODUCER_REQUEST_CREDITS,
+            PacketImpl.SESS_ADD_METADATA,
+            PacketImpl.SESS_ADD_METADATA2,
+            PacketImpl.SESS_UNIQUE_ADD_METADATA);
+
+    private final RefusedLogins refused;
+    private final long longest;
+
+    PacketGate(RefusedLogins refused, long longest) {
+        this.refused = refused;
+        this.longest = longest;
+    }
+
+    @Override
+    public boolean intercept(Packet packet, RemotingConnection connection) {
+        ClientConnection client = ClientConnection.of(connection);
+        if (client == null) {
+            return true;
+        }
+        client.frameComplete();
+        boolean session = packet.getChannelID() >= CHANNEL_ID.USER.id;
+        if (!(session ? IN_A_SESSION : BEFORE_A_SESSION).contains(packet.getType())) {
+            end(client, connection, "a client does not send packets of type " + packet.getType());
+            return false;
+        }
+        if (packet instanceof SessionSendContinuationMessage part) {
+            if (client.largePart(part.getChannelID(), part.getBody().length) > longest) {
+                end(client, connection, "the message is longer than the " + longest + " bytes that are taken");
+                return false;
+            }
+            if (!part.isContinues()) {
+                client.largeComplete(part.getChannelID());
+            }
+        }
+        return true;
+    }
+
+    private void end(ClientConnection client, RemotingConnection connection, String why) {
+        refused.log(client.remoteHost(), why);
+        connection.asyncFail(new ActiveMQException(why, ActiveMQExceptionType.SECURITY_EXCEPTION));
+        client.close();
+    }
+}
