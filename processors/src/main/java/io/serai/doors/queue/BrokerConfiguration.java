@@ -67,7 +67,7 @@ class BrokerConfiguration {
 
     static ActiveMQConnectionFactory connections(BrokerProperties properties, @Nullable EmbeddedBroker embedded) {
         ActiveMQConnectionFactory connections =
-                new ActiveMQConnectionFactory(embedded == null ? properties.url() : "vm://0");
+                new ActiveMQConnectionFactory(embedded == null ? properties.url() : embedded.url());
         connections.getServerLocator().addIncomingInterceptor(new UnreadBodies());
         connections.setUser(embedded == null ? properties.user() : "gateway");
         connections.setPassword(embedded == null ? properties.password() : embedded.password());

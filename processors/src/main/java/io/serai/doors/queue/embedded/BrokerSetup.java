@@ -33,7 +33,8 @@ final class BrokerSetup {
 
     private BrokerSetup() {}
 
-    static Configuration of(BrokerProperties properties, BrokerLimits limits, Path folder) {
+    /** @param number of the broker in this process */
+    static Configuration of(BrokerProperties properties, BrokerLimits limits, Path folder, int number) {
         ConfigurationImpl configuration = new ConfigurationImpl();
         configuration
                 .setName("serai")
@@ -59,7 +60,7 @@ final class BrokerSetup {
                 .setMaxDiskUsage(-1)
                 .setMinDiskFree(leastFree(folder));
         configuration.addAcceptorConfiguration(
-                new TransportConfiguration(InVMAcceptorFactory.class.getName(), Map.of("serverId", "0"), "vm"));
+                new TransportConfiguration(InVMAcceptorFactory.class.getName(), Map.of("serverId", number), "vm"));
         if (properties.port() > 0) {
             configuration.addAcceptorConfiguration(outside());
         }

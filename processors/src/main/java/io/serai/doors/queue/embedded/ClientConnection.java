@@ -20,6 +20,7 @@ final class ClientConnection {
     private final BrokerPort port;
     private volatile @Nullable String keyId;
     private volatile @Nullable RemotingConnection connection;
+    private volatile @Nullable String reason;
     private int wrong;
     /** Of the frame that the broker is reading; touched by the channel's thread alone. */
     private long unfinished;
@@ -104,6 +105,18 @@ final class ClientConnection {
         if (keyId != null) {
             port.discount(keyId);
         }
+    }
+
+    /** Keeps why a message was refused, for a protocol whose error frame would not say it. */
+    void refusedBecause(@Nullable String why) {
+        reason = why;
+    }
+
+    @Nullable
+    String takeReason() {
+        String why = reason;
+        reason = null;
+        return why;
     }
 
     void close() {

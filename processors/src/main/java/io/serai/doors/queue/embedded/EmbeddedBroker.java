@@ -16,13 +16,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.core.protocol.stomp.StompFrame;
 import org.apache.activemq.artemis.core.protocol.stomp.StompFrameInterceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 
 /** An ActiveMQ Artemis in this process, so that a first run needs no broker; its journal survives a kill. */
@@ -41,6 +44,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final long LOOK_MILLIS = 1_000;
     private static final long CLEAR_MILLIS = 600_000;
 
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    private final int number = NEXT.getAndIncrement();
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private final BrokerLogins logins;
     private final BrokerSecurity security;
@@ -86,7 +92,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             long longestBody,
             RefusedLogins refused,
             InstantSource clock) {
-        server.setConfiguration(BrokerSetup.of(properties, limits, folder));
+        server.setConfiguration(BrokerSetup.of(properties, limits, folder, number));
         server.setSecurityManager(security);
         try {
             server.start();
@@ -122,18 +128,32 @@ public final class EmbeddedBroker implements AutoCloseable {
                 limits.connectionsPerKey() * 10,
                 limits.answersKept().toMillis()));
         running.getRemotingService().addIncomingInterceptor(new PacketGate(refused, longest(longestBody)));
-        running.getRemotingService().addIncomingInterceptor((StompFrameInterceptor) (frame, connection) -> {
-            ClientConnection client = ClientConnection.of(connection);
-            if (client != null) {
-                client.frameComplete();
-            }
-            return true;
-        });
+        running.getRemotingService().addIncomingInterceptor((StompFrameInterceptor) EmbeddedBroker::received);
+        running.getRemotingService().addOutgoingInterceptor((StompFrameInterceptor) EmbeddedBroker::answered);
         security.rightsOn(running);
         running.getScheduledPool()
                 .scheduleWithFixedDelay(this::endInvalid, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         running.getScheduledPool()
                 .scheduleWithFixedDelay(owned::clear, CLEAR_MILLIS, CLEAR_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean received(StompFrame frame, RemotingConnection connection) {
+        ClientConnection client = ClientConnection.of(connection);
+        if (client != null) {
+            client.frameComplete();
+        }
+        return true;
+    }
+
+    private static boolean answered(StompFrame frame, RemotingConnection connection) {
+        ClientConnection client = ClientConnection.of(connection);
+        if (client != null && frame.getCommand().equals("ERROR")) {
+            String reason = client.takeReason();
+            if (reason != null) {
+                frame.addHeader("message", reason);
+            }
+        }
+        return true;
     }
 
     /** Text is two bytes a character in the broker's own protocol. */
@@ -192,6 +212,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** Where a connection of this process goes. */
+    public String url() {
+        return "vm://" + number;
+    }
+
     /** What a connection of this process logs in with; any user name goes. */
     public String password() {
         return security.password();
@@ -243,6 +268,14 @@ public final class EmbeddedBroker implements AutoCloseable {
                             + ": is another gateway running? Set SERAI_BROKER_PORT to a free port, or SERAI_BROKER_HOST.",
                     e);
         }
+    }
+
+    List<String> queueNames() {
+        return server.getActiveMQServer()
+                .getPostOffice()
+                .getAllBindings()
+                .map(binding -> binding.getUniqueName().toString())
+                .toList();
     }
 
     @Override

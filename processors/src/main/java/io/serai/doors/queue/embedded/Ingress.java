@@ -17,6 +17,7 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
+import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.ServerSession;
@@ -91,9 +92,26 @@ final class Ingress implements ActiveMQServerPlugin {
             limit(message);
             return;
         }
-        fits(message);
-        answerable(keyId, message);
+        try {
+            allowed(keyId, session.removePrefix(message.getAddressSimpleString()));
+            fits(message);
+            answerable(keyId, message);
+        } catch (ActiveMQException e) {
+            ClientConnection client = ClientConnection.of(session.getRemotingConnection());
+            if (client != null) {
+                client.refusedBecause(e.getMessage());
+            }
+            throw e;
+        }
         name(keyId, message);
+    }
+
+    /** The broker asks again, in words of its own. */
+    private void allowed(String keyId, @Nullable SimpleString address) throws ActiveMQException {
+        if (address != null && !rights.allows(keyId, CheckType.SEND, address.toString())) {
+            throw refused("There is no permission to send to " + address + ": requests go to "
+                    + String.join(", ", QueueRights.REQUESTS) + ".");
+        }
     }
 
     /** An answer waits for its client only so long. */

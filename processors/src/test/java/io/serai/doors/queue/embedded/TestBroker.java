@@ -1,0 +1,64 @@
+package io.serai.doors.queue.embedded;
+
+import io.serai.doors.queue.BrokerLimits;
+import io.serai.doors.queue.BrokerProperties;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.springframework.util.unit.DataSize;
+
+/** A broker with two clients, Alice and Mallory, and a gateway that we play. */
+final class TestBroker implements AutoCloseable {
+
+    static final String ALICE = "sk-serai-of-alice";
+    static final String MALLORY = "sk-serai-of-mallory";
+    static final String ALICE_ID = "key_alice";
+    static final String MALLORY_ID = "key_mallory";
+    static final int LONGEST = 200_000;
+
+    final FakeLogins logins = new FakeLogins().with(ALICE, ALICE_ID).with(MALLORY, MALLORY_ID);
+    final int port;
+    final EmbeddedBroker broker;
+
+    TestBroker(Path data) throws IOException {
+        this(data, new BrokerLimits(
+                40, 20, 10, DataSize.ofMegabytes(64), DataSize.ofMegabytes(2), Duration.ofDays(1)));
+    }
+
+    TestBroker(Path data, BrokerLimits limits) throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        broker = new EmbeddedBroker(
+                new BrokerProperties("", null, null, "127.0.0.1", port),
+                limits,
+                data,
+                LONGEST,
+                logins,
+                InstantSource.system());
+    }
+
+    ConnectionFactory core(String user, String password) {
+        return new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port, user, password);
+    }
+
+    ConnectionFactory amqp(String user, String password) {
+        return new JmsConnectionFactory(user, password, "amqp://127.0.0.1:" + port);
+    }
+
+    JMSContext gateway() {
+        return new ActiveMQConnectionFactory(broker.url(), "gateway", broker.password()).createContext();
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}
