@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authorization property that holds the caller's key
  * @param checkedKeyId  property by which our own broker says whose key it has checked; empty for a key that it does not know
+ * @param hint          what our own broker says of a key that it does not know
  * @param task          property that names the task type
  * @param replyTo       where the answer goes
  * @param fault         why nothing could be made of its properties
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Incoming(
         @Nullable String authorization,
         @Nullable String checkedKeyId,
+        @Nullable String hint,
         @Nullable String task,
         @Nullable ReplyTo replyTo,
         @Nullable String fault,
@@ -33,7 +35,7 @@ record Incoming(
             try {
                 return of(message, jms, null);
             } catch (RuntimeException e) {
-                return new Incoming(null, null, null, null, "The message's properties cannot be read.", jms, null);
+                return new Incoming(null, null, null, null, null, "The message's properties cannot be read.", jms, null);
             }
         }
         return of(message, null, message.getBody());
@@ -43,6 +45,7 @@ record Incoming(
         return new Incoming(
                 message.getHeader("authorization", String.class),
                 jms == null ? null : message.getHeader("serai_caller", String.class),
+                jms == null ? null : message.getHeader("serai_caller_hint", String.class),
                 message.getHeader("serai_task", String.class),
                 jms == null ? null : ReplyTo.of(message),
                 null,

@@ -5,7 +5,6 @@ import io.serai.keys.Signer;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -25,7 +24,6 @@ final class LedgerVerifyStep implements Processor {
     static final String FORGED = "ledgerForged";
 
     private static final Logger log = LoggerFactory.getLogger(LedgerVerifyStep.class);
-    private static final long LONGEST = 4L << 20;
 
     private final Signer signer;
     private final OncePerMinute minute = new OncePerMinute(InstantSource.system());
@@ -38,26 +36,16 @@ final class LedgerVerifyStep implements Processor {
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
         String signature = message.getHeader(UsageCourier.SIGNATURE, String.class);
-        ActiveMQMessage jms = message instanceof JmsMessage received
-                        && received.getJmsMessage() instanceof ActiveMQMessage artemis
-                ? artemis
-                : null;
-        MessageBody body;
-        try {
-            body = jms == null ? new MessageBody.None() : MessageBody.of(jms, LONGEST);
-        } catch (IllegalStateException e) {
-            // The connection broke within the body, and this message is never whole again: the broker sends it anew.
-            exchange.setRollbackOnly(true);
-            exchange.setRouteStop(true);
-            return;
-        }
+        Object body = message.getBody();
         String why = why(signature, body);
-        if (why == null && body instanceof MessageBody.Bytes bytes) {
-            message.setBody(bytes.bytes());
+        if (why == null) {
             return;
         }
-        Map<String, Object> reason = Map.of("serai_reason", String.valueOf(why));
-        DeadLetter letter = jms == null ? DeadLetter.of(body, reason) : DeadLetter.of(jms, body, reason);
+        Map<String, Object> reason = Map.of("serai_reason", why);
+        MessageBody kept = kept(body);
+        DeadLetter letter = message instanceof JmsMessage received && received.getJmsMessage() != null
+                ? DeadLetter.of(received.getJmsMessage(), kept, reason)
+                : DeadLetter.of(kept, reason);
         message.setHeaders(new HashMap<>());
         message.setBody(letter.body());
         exchange.setProperty(DeadLetters.LETTER, letter);
@@ -65,7 +53,7 @@ final class LedgerVerifyStep implements Processor {
         say(why);
     }
 
-    private void say(@Nullable String why) {
+    private void say(String why) {
         if (minute.passes("not ours")) {
             log.warn(
                     "Messages on serai.usage that are no batch of a gateway of this database are set aside in"
@@ -74,13 +62,22 @@ final class LedgerVerifyStep implements Processor {
         }
     }
 
-    private @Nullable String why(@Nullable String signature, MessageBody body) {
-        if (!(body instanceof MessageBody.Bytes bytes)) {
+    private @Nullable String why(@Nullable String signature, @Nullable Object body) {
+        if (!(body instanceof byte[] bytes)) {
             return "it does not hold bytes";
         }
         if (signature == null) {
             return "it is not signed";
         }
-        return signer.verifies(bytes.bytes(), signature) ? null : "its signature is not one of this database's gateways";
+        return signer.verifies(bytes, signature) ? null : "its signature is not one of this database's gateways";
+    }
+
+    private static MessageBody kept(@Nullable Object body) {
+        return switch (body) {
+            case MessageBody unread -> unread;
+            case byte[] bytes -> new MessageBody.Bytes(bytes);
+            case String text -> new MessageBody.Text(text);
+            case null, default -> new MessageBody.None();
+        };
     }
 }

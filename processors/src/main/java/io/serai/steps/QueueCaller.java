@@ -88,7 +88,7 @@ final class QueueCaller implements CallerSide {
     public @Nullable String key() {
         String key = PresentedKey.bearer(incoming.authorization());
         if (key == null) {
-            throw unauthenticated("The message carries no key: ");
+            throw unauthenticated("The message carries no key. ");
         }
         return key;
     }
@@ -101,14 +101,14 @@ final class QueueCaller implements CallerSide {
         }
         String checked = incoming.checkedKeyId();
         if (checked != null && checked.isEmpty()) {
-            throw unauthenticated("The key that came with the message is not known: ");
+            throw unauthenticated(incoming.hint() == null ? "The message's key is refused. " : incoming.hint() + " ");
         }
         return checked;
     }
 
     private Refusal unauthenticated(String what) {
         return new Refusal(new GatewayError.Unauthenticated(
-                what + "set the property 'authorization' to 'Bearer ' and your key, sk-serai-…"
+                what + "Set the property 'authorization' to 'Bearer ' and your key, sk-serai-…"
                         + (settings.external()
                                 ? "."
                                 : ", or log in to the broker with the key as the password and send no such property.")));

@@ -1,8 +1,10 @@
 package io.serai.steps;
 
 import io.serai.doors.queue.MessageBody;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.Session;
 import java.util.Map;
@@ -12,6 +14,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.jms.JmsMessageType;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets every {@code jms:} endpoint, those of integrators too, take texts and bytes and nothing else, and send no Java objects.
  *
- * <p>A body of another kind fails the exchange that asks for it, unread. The sentence of the failure names the message and none of
- * its properties, which may hold a key.
+ * <p>A body of another kind is not read. No message is ever put into the sentence of a failure, because a property may hold a key.
  */
 final class TextOrBytes extends JmsBinding {
 
@@ -35,12 +37,14 @@ final class TextOrBytes extends JmsBinding {
 
     /** @param longest the longest body that is read, in bytes */
     static JmsComponent component(long longest) {
-        return new JmsComponent() {
+        return new JmsComponent(new ReadWhenPolled(longest)) {
             @Override
             protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
                     throws Exception {
                 Endpoint endpoint = super.createEndpoint(uri, remaining, parameters);
                 if (endpoint instanceof JmsEndpoint jms) {
+                    // A message that is handed on as it is would be the undecoded one.
+                    jms.getConfiguration().setAlwaysCopyMessage(true);
                     jms.setBinding(new TextOrBytes(jms, longest));
                 }
                 return endpoint;
@@ -48,6 +52,7 @@ final class TextOrBytes extends JmsBinding {
         };
     }
 
+    /** What is not read is a {@link MessageBody} itself, because a failure here would come before any route could tell of it. */
     @Override
     public @Nullable Object extractBodyFromJms(Exchange exchange, Message message) {
         if (!(message instanceof ActiveMQMessage)) {
@@ -57,12 +62,8 @@ final class TextOrBytes extends JmsBinding {
             case MessageBody.Text text -> text.text();
             case MessageBody.Bytes bytes -> bytes.bytes();
             case MessageBody.None none -> null;
-            case MessageBody.TooLong tooLong ->
-                throw new IllegalArgumentException("The body of message " + id(message) + " is " + tooLong.bytes()
-                        + " bytes long, more than serai.longest-body, and was not read.");
-            case MessageBody.Other other ->
-                throw new IllegalArgumentException("The body of message " + id(message)
-                        + " is neither text nor bytes (" + other.type() + ") and was not read.");
+            case MessageBody.TooLong tooLong -> tooLong;
+            case MessageBody.Other other -> other;
         };
     }
 
@@ -75,6 +76,9 @@ final class TextOrBytes extends JmsBinding {
     protected Message createJmsMessage(
             Exchange exchange, Object body, Map<String, Object> headers, Session session, CamelContext context)
             throws JMSException {
+        if (body instanceof MessageBody unread) {
+            throw new MessageFormatException("There is nothing to send on: the body was " + unread + ".");
+        }
         if (endpoint.isTransferExchange()) {
             throw new MessageFormatException("transferExchange sends a Java object, which is never done here.");
         }
@@ -97,11 +101,28 @@ final class TextOrBytes extends JmsBinding {
         return super.createJmsMessageForType(exchange, body, session, context, type);
     }
 
-    private static String id(Message message) {
-        try {
-            return String.valueOf(message.getJMSMessageID());
-        } catch (JMSException e) {
-            return "without an id";
+    /** A poll ends the session in which a long body would still come. */
+    private static final class ReadWhenPolled extends JmsConfiguration {
+
+        private final long longest;
+
+        ReadWhenPolled(long longest) {
+            this.longest = longest;
+        }
+
+        @Override
+        protected CamelJmsTemplate createCamelJmsTemplate(ConnectionFactory connectionFactory) {
+            return new CamelJmsTemplate(this, connectionFactory) {
+                @Override
+                protected @Nullable Message receiveFromConsumer(MessageConsumer consumer, long timeout)
+                        throws JMSException {
+                    Message message = super.receiveFromConsumer(consumer, timeout);
+                    if (message instanceof ActiveMQMessage) {
+                        MessageBody.load(message, longest);
+                    }
+                    return message;
+                }
+            };
         }
     }
 }

@@ -29,8 +29,8 @@ final class ArtemisServer implements AutoCloseable {
 
     static final String CALLER = "caller";
     static final String CALLER_PASSWORD = "caller's";
-    private static final String GATEWAY = "gateway";
-    private static final String GATEWAY_PASSWORD = "gateway's";
+    static final String GATEWAY = "gateway";
+    static final String GATEWAY_PASSWORD = "gateway's";
     private static final Pattern ADDRESS_SETTINGS = Pattern.compile("^<address-setting .*$", Pattern.MULTILINE);
 
     private final Path folder;
@@ -80,7 +80,8 @@ final class ArtemisServer implements AutoCloseable {
                 <security-settings>
                 <security-setting match="#">%3$s%4$s</security-setting>
                 <security-setting match="llm.#">%5$s%6$s</security-setting>
-                <security-setting match="serai.#">%5$s</security-setting>
+                <security-setting match="serai.#">%5$s%6$s</security-setting>
+                <security-setting match="forbidden.#">%8$s</security-setting>
                 </security-settings>
                 <address-settings>
                 %7$s
@@ -100,7 +101,8 @@ final class ArtemisServer implements AutoCloseable {
                         "deleteNonDurableQueue"),
                 rights(GATEWAY, "send", "consume", "createAddress", "createNonDurableQueue", "createDurableQueue"),
                 rights(CALLER, "send"),
-                settings);
+                settings,
+                rights(CALLER, "send", "consume", "createAddress", "createDurableQueue"));
     }
 
     private static String rights(String role, String... rights) {

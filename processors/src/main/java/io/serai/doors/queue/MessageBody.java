@@ -26,7 +26,12 @@ public sealed interface MessageBody {
      *
      * @param bytes how long it is
      */
-    record TooLong(long bytes) implements MessageBody {}
+    record TooLong(long bytes) implements MessageBody {
+        @Override
+        public String toString() {
+            return "of " + bytes + " bytes, more than serai.longest-body, and not read";
+        }
+    }
 
     /**
      * Neither text nor bytes.
@@ -35,7 +40,12 @@ public sealed interface MessageBody {
      * @param raw  how the broker keeps it, not copied; nothing was made of it
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Other(String type, byte[] raw) implements MessageBody {}
+    record Other(String type, byte[] raw) implements MessageBody {
+        @Override
+        public String toString() {
+            return "neither text nor bytes (" + type + ") and not read";
+        }
+    }
 
     /**
      * Reads a body, all of it that the broker has not sent yet included; to be called once.
@@ -54,8 +64,8 @@ public sealed interface MessageBody {
         byte[] raw = raw(core, (int) size);
         return switch (type) {
             case Message.TEXT_TYPE -> text(raw, longest);
-            case Message.BYTES_TYPE -> raw.length == 0 ? new None() : new Bytes(raw);
-            case Message.DEFAULT_TYPE -> raw.length == 0 ? new None() : new Other("unknown", raw);
+            case Message.BYTES_TYPE -> isEmpty(raw) ? new None() : new Bytes(raw);
+            case Message.DEFAULT_TYPE -> isEmpty(raw) ? new None() : new Other("unknown", raw);
             case Message.MAP_TYPE -> new Other("map", raw);
             case Message.STREAM_TYPE -> new Other("stream", raw);
             case Message.OBJECT_TYPE -> new Other("object", raw);
@@ -64,10 +74,27 @@ public sealed interface MessageBody {
         };
     }
 
+    /**
+     * Brings all of a body here, for a message whose session ends before its body is read; does nothing to one that is too long.
+     *
+     * @param longest as for {@link #of}
+     */
+    static void load(jakarta.jms.Message message, long longest) {
+        ClientMessage core = (ClientMessage) ((ActiveMQMessage) message).getCoreMessage();
+        if (core.isLargeMessage() && size(message) <= 2 * longest + 5) {
+            core.getBodyBuffer();
+        }
+    }
+
     /** How long the body is as the broker keeps it, in bytes: known without reading it. */
     static long size(jakarta.jms.Message message) {
         ClientMessage core = (ClientMessage) ((ActiveMQMessage) message).getCoreMessage();
         return core.isLargeMessage() ? core.getLongProperty(Message.HDR_LARGE_BODY_SIZE) : core.getBodySize();
+    }
+
+    /** A client sends four zeros for a body that nothing was ever written to. */
+    private static boolean isEmpty(byte[] raw) {
+        return raw.length == 0 || (raw.length == 4 && ByteBuffer.wrap(raw).getInt() == 0);
     }
 
     private static byte type(ClientMessage core) {
