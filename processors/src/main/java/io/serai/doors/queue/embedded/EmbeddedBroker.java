@@ -121,6 +121,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         makeLasting(running);
         owned.load();
         running.registerBrokerPlugin(owned);
+        running.registerBrokerPlugin(new RequestWatch());
         running.registerBrokerPlugin(new Ingress(
                 running,
                 logins,
