@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  *                    operating system. The death of the process alone never loses anything
  * @param linger      how long a record waits for others to share its message
  * @param segment     size from which the outbox begins a new file; finished files are deleted once delivered
+ * @param stalledAfter how long usage may wait without any of it moving before the gateway is not ready
  * @param closeWithin how long a shutdown tries to deliver the rest; what is left then is delivered after the next start
  */
 @ConfigurationProperties("serai.metering")
@@ -20,11 +21,15 @@ public record MeteringSettings(
         @NotNull @DefaultValue("20ms") Duration syncEvery,
         @NotNull @DefaultValue("50ms") Duration linger,
         @NotNull @DefaultValue("8MB") DataSize segment,
+        @NotNull @DefaultValue("30s") Duration stalledAfter,
         @NotNull @DefaultValue("5s") Duration closeWithin) {
 
     public MeteringSettings {
         if (syncEvery.isNegative() || closeWithin.isNegative()) {
             throw new IllegalArgumentException("serai.metering: a duration must not be negative");
+        }
+        if (stalledAfter.toMillis() < 1) {
+            throw new IllegalArgumentException("serai.metering.stalled-after must be at least 1ms");
         }
         if (linger.toMillis() < 1) {
             throw new IllegalArgumentException("serai.metering.linger must be at least 1ms");

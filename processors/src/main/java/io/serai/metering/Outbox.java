@@ -49,6 +49,7 @@ public final class Outbox implements AutoCloseable {
     private final ConcurrentLinkedDeque<Segment> segments = new ConcurrentLinkedDeque<>();
     private final AtomicLong pending = new AtomicLong();
     private volatile long oldest;
+    private volatile long moved;
 
     private final ReentrantLock writing = new ReentrantLock();
     /** The fields below belong to whoever holds {@link #writing}. */
@@ -88,7 +89,8 @@ public final class Outbox implements AutoCloseable {
             throw e;
         }
         segments.add(active);
-        oldest = pending.get() == 0 ? 0 : clock.millis();
+        moved = clock.millis();
+        oldest = pending.get() == 0 ? 0 : moved;
         forcer = settings.syncEvery().isZero()
                 ? null
                 : Thread.ofPlatform().daemon().name("outbox-force").start(this::keepForcing);
@@ -225,6 +227,7 @@ public final class Outbox implements AutoCloseable {
 
     /** Told by the drain that so many records need no more delivery. */
     void delivered(long records) {
+        moved = clock.millis();
         if (pending.addAndGet(-records) == 0) {
             oldest = 0;
         }
@@ -260,6 +263,12 @@ public final class Outbox implements AutoCloseable {
     public @Nullable Instant oldest() {
         long since = oldest;
         return pending.get() == 0 || since == 0 ? null : Instant.ofEpochMilli(since);
+    }
+
+    /** Since when records wait and none was taken to the usage queue; null when none waits. */
+    public @Nullable Instant stalledSince() {
+        Instant waiting = oldest();
+        return waiting == null ? null : Instant.ofEpochMilli(Math.max(moved, waiting.toEpochMilli()));
     }
 
     /** Whether the disk takes records; while not, a sudden death of the process would lose those held in memory. */

@@ -135,7 +135,7 @@ class RoomsConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Rounds rounds(Keys keys, KeyProperties properties) {
-        return new Rounds().every(properties.keys().refreshEvery(), "keys", keys::refresh);
+    Rounds rounds(Keys keys, KeyProperties properties, InstantSource clock) {
+        return new Rounds(clock).every(properties.keys().refreshEvery(), "keys", keys::refresh);
     }
 }

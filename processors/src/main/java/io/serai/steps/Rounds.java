@@ -1,6 +1,7 @@
 package io.serai.steps;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,17 +13,24 @@ final class Rounds implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
+    private final OncePerMinute logged;
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("rounds").daemon().factory());
 
-    /** A round that fails is logged and made again the next time. */
+    Rounds(InstantSource clock) {
+        logged = new OncePerMinute(clock);
+    }
+
+    /** A round that fails is made again the next time, and logged once a minute. */
     Rounds every(Duration pause, String name, Runnable round) {
         clockwork.scheduleWithFixedDelay(
                 () -> {
                     try {
                         round.run();
                     } catch (RuntimeException e) {
-                        log.warn("The round of '{}' failed; the next is in {}", name, pause, e);
+                        if (logged.passes(name + ' ' + e.getClass().getName())) {
+                            log.warn("The round of '{}' failed; tried again every {} (said once a minute)", name, pause, e);
+                        }
                     }
                 },
                 pause.toMillis(),

@@ -3,10 +3,12 @@ package io.serai.steps;
 import io.serai.catalog.LiveCatalog;
 import io.serai.catalog.Tokenizer;
 import io.serai.doors.OpenAiDoor;
+import io.serai.doors.queue.BrokerProbe;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.doors.queue.ReplyQueues;
 import io.serai.keys.Keyring;
 import io.serai.keys.Keys;
+import io.serai.metering.MeteringSettings;
 import io.serai.metering.Outbox;
 import io.serai.providers.anthropic.AnthropicDialect;
 import io.serai.providers.gemini.GeminiDialect;
@@ -254,8 +256,11 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor ledgerRead() {
-        return LedgerSteps::read;
+    Processor ledgerRead(LedgerWatch watch) {
+        return exchange -> {
+            watch.follow(exchange);
+            LedgerSteps.read(exchange);
+        };
     }
 
     @Bean
@@ -288,11 +293,29 @@ class StepsConfiguration {
         return new UsageDelivery(outbox, routes, keys.signer(UsageCourier.SIGNED));
     }
 
+    @Bean
+    LedgerWatch ledgerWatch(MeteringSettings settings, InstantSource clock) {
+        return new LedgerWatch(settings.stalledAfter(), clock);
+    }
+
     /** Named {@code serai} in the readiness group. */
     @Bean("serai")
     GatewayHealth gatewayHealth(
-            CamelContext camel, LiveRoutes live, ConnectionFactory probingConnections, Outbox outbox) {
-        return new GatewayHealth(camel, live, probingConnections, outbox);
+            CamelContext camel,
+            LiveRoutes live,
+            ConnectionFactory probingConnections,
+            Outbox outbox,
+            LedgerWatch ledger,
+            MeteringSettings settings,
+            InstantSource clock) {
+        BrokerProbe broker = new BrokerProbe(probingConnections);
+        return new GatewayHealth(camel, live, broker, outbox, ledger, settings.stalledAfter(), clock);
+    }
+
+    /** Looks by itself, so that the first who asks already hears of a ledger that stands still. */
+    @Bean(destroyMethod = "close")
+    Rounds healthRounds(GatewayHealth health, MeteringSettings settings, InstantSource clock) {
+        return new Rounds(clock).every(settings.stalledAfter().dividedBy(3), "health", health::look);
     }
 
     @Bean

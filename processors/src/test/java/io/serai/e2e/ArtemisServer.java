@@ -1,8 +1,11 @@
 package io.serai.e2e;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
@@ -55,6 +59,17 @@ final class ArtemisServer implements AutoCloseable {
         server.setConfigResourcePath(Path.of(args[0], "broker.xml").toUri().toString());
         server.setSecurityManager(new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), accounts));
         server.start();
+        // "pause <queue>" and "resume <queue>", as an operator says it on the console
+        try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+                Queue queue = server.getActiveMQServer().locateQueue(order.substring(order.indexOf(' ') + 1));
+                if (order.startsWith("pause")) {
+                    queue.pause();
+                } else {
+                    queue.resume();
+                }
+            }
+        }
     }
 
     private String configuration() throws IOException {
@@ -137,6 +152,23 @@ final class ArtemisServer implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Stops handing out what is on a queue, whoever listens. */
+    void pause(String queue) throws IOException {
+        order("pause " + queue);
+    }
+
+    void resume(String queue) throws IOException {
+        order("resume " + queue);
+    }
+
+    private void order(String words) throws IOException {
+        if (process == null) {
+            throw new IllegalStateException("the broker does not run");
+        }
+        process.getOutputStream().write((words + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /** As {@code kill -9} does; returns when it is dead. */
