@@ -1,6 +1,7 @@
 package io.serai.metering;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -69,7 +70,9 @@ final class UsageRecordReader {
         try {
             return record(MAPPER.readTree(bytes, from, length));
         } catch (JsonProcessingException e) {
-            throw new IOException("not one JSON object: " + e.getOriginalMessage(), e);
+            // The parser's own words repeat what it found, which may be a secret that went astray.
+            JsonLocation at = e.getLocation();
+            throw new IOException("not one JSON object" + (at == null ? "" : ", at column " + at.getColumnNr()), e);
         }
     }
 

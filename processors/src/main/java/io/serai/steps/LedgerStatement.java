@@ -38,6 +38,15 @@ public final class LedgerStatement implements JdbcPrepareStatementStrategy {
     @Override
     public void populateStatement(PreparedStatement statement, Iterator<?> rows, int expectedParams)
             throws SQLException {
+        try {
+            populate(statement, rows);
+        } catch (Error e) {
+            // Camel's doTry and error handlers see exceptions only: an Error would come again with its message, for ever.
+            throw new IllegalStateException(e.toString(), e);
+        }
+    }
+
+    private static void populate(PreparedStatement statement, Iterator<?> rows) throws SQLException {
         boolean batched = false;
         while (rows.hasNext()) {
             Row row = (Row) rows.next();

@@ -279,6 +279,11 @@ class StepsConfiguration {
     }
 
     @Bean
+    Processor ledgerGiveUp() {
+        return LedgerSteps::giveUp;
+    }
+
+    @Bean
     LedgerStatement ledgerStatement() {
         return new LedgerStatement();
     }
