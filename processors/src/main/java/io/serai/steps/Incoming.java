@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authorization property that holds the caller's key
  * @param checkedKeyId  property by which our own broker says whose key it has checked; empty for a key that it does not know
- * @param hint          what our own broker says of a key that it does not know
+ * @param hint          property by which our own broker says why it does not know the key
+ * @param login         property by which our own broker says with whose key the sender logged in
  * @param task          property that names the task type
  * @param replyTo       where the answer goes
  * @param fault         why nothing could be made of its properties
@@ -24,6 +25,7 @@ record Incoming(
         @Nullable String authorization,
         @Nullable String checkedKeyId,
         @Nullable String hint,
+        @Nullable String login,
         @Nullable String task,
         @Nullable ReplyTo replyTo,
         @Nullable String fault,
@@ -35,7 +37,7 @@ record Incoming(
             try {
                 return of(message, jms, null);
             } catch (RuntimeException e) {
-                return new Incoming(null, null, null, null, null, "The message's properties cannot be read.", jms, null);
+                return new Incoming(null, null, null, null, null, null, "The message's properties cannot be read.", jms, null);
             }
         }
         return of(message, null, message.getBody());
@@ -46,6 +48,7 @@ record Incoming(
                 message.getHeader("authorization", String.class),
                 jms == null ? null : message.getHeader("serai_caller", String.class),
                 jms == null ? null : message.getHeader("serai_caller_hint", String.class),
+                jms == null ? null : message.getHeader("serai_caller_login", String.class),
                 message.getHeader("serai_task", String.class),
                 jms == null ? null : ReplyTo.of(message),
                 null,

@@ -141,12 +141,20 @@ final class QueueCaller implements CallerSide {
         checked = true;
         ReplyTo replyTo = incoming.replyTo();
         if (replyTo != null) {
-            Caller caller = Slot.CALLER.find(exchange);
-            unusable = replyTo.refusal(settings.replies(), caller == null ? "" : caller.keyId());
+            unusable = replyTo.refusal(settings.replies(), ownerOfReplies());
             if (unusable != null) {
                 throw invalid(unusable);
             }
         }
+    }
+
+    /** Our own broker knows who logged in, even where the key of the message itself is another one or unknown. */
+    private String ownerOfReplies() {
+        if (!settings.external() && incoming.login() != null) {
+            return incoming.login();
+        }
+        Caller caller = Slot.CALLER.find(exchange);
+        return caller == null ? "" : caller.keyId();
     }
 
     /** A request that was answered and comes again is not asked again. */
@@ -236,8 +244,7 @@ final class QueueCaller implements CallerSide {
             return;
         }
         if (!checked && incoming.replyTo() != null) {
-            // Refused before it was read: its key is not known.
-            unusable = incoming.replyTo().refusal(settings.replies(), "");
+            unusable = incoming.replyTo().refusal(settings.replies(), ownerOfReplies());
         }
         Map<String, Object> properties = new HashMap<>();
         properties.put(STATUS, error.status());

@@ -1,6 +1,7 @@
 package io.serai.e2e;
 
 import jakarta.jms.Connection;
+import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -27,7 +28,7 @@ final class QueueClient implements AutoCloseable {
     QueueClient(TestGateway gateway) throws JMSException {
         this.gateway = gateway;
         factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + gateway.brokerPort());
-        connection = factory.createConnection();
+        connection = factory.createConnection("any", gateway.key());
         connection.start();
         session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
         answers = session.createTemporaryQueue();
@@ -51,17 +52,25 @@ final class QueueClient implements AutoCloseable {
         if (replyTo) {
             request.setJMSReplyTo(answers);
         }
-        try (MessageProducer producer = session.createProducer(session.createQueue(queue))) {
-            producer.send(request);
+        if (queue.equals("llm.requests")) {
+            try (MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+                producer.send(request);
+            }
+        } else {
+            try (ActiveMQConnectionFactory operator = gateway.operator();
+                    JMSContext jms = operator.createContext()) {
+                jms.createProducer().send(jms.createQueue(queue), request);
+            }
         }
         return correlation;
     }
 
-    /** The next message of a queue; null where none comes in time. */
+    /** The next message of any queue, as an operator takes it; null where none comes in time. */
     @Nullable
     Message receive(String queue, long millis) throws JMSException {
-        try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
-            return consumer.receive(millis);
+        try (ActiveMQConnectionFactory operator = gateway.operator();
+                JMSContext jms = operator.createContext()) {
+            return jms.createConsumer(jms.createQueue(queue)).receive(millis);
         }
     }
 

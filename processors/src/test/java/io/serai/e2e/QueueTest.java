@@ -108,8 +108,8 @@ class QueueTest {
             TextMessage message = session.createTextMessage(nonsense);
             message.setStringProperty("authorization", "Bearer " + gateway.key());
             producer.send(message);
-            try (JMSContext operator =
-                    gateway.bean(JmsPoolConnectionFactory.class).createContext()) {
+            try (ActiveMQConnectionFactory broker = gateway.operator();
+                    JMSContext operator = broker.createContext()) {
                 TextMessage kept = (TextMessage) operator.createConsumer(operator.createQueue("llm.requests.dlq"))
                         .receive(10_000);
                 assertThat(kept).isNotNull();

@@ -1,5 +1,7 @@
 package io.serai.e2e;
 
+import io.serai.doors.queue.embedded.EmbeddedBroker;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
@@ -129,6 +131,12 @@ public final class TestGateway {
 
     public int port() {
         return port;
+    }
+
+    /** The embedded broker as the gateway itself sees it, with every queue. */
+    ActiveMQConnectionFactory operator() {
+        EmbeddedBroker broker = bean(EmbeddedBroker.class);
+        return new ActiveMQConnectionFactory(broker.url(), "gateway", broker.password());
     }
 
     public int brokerPort() {

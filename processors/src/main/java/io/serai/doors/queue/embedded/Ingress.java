@@ -38,6 +38,9 @@ final class Ingress implements ActiveMQServerPlugin {
     /** The id of the sender's key; empty where the message itself carried a key that is refused. */
     static final String CALLER = "serai_caller";
 
+    /** Property by which the gateway knows whose login sent a message: the id of the key that owns the reply-to. */
+    static final String LOGIN = "serai_caller_login";
+
     /** Why the message's own key is refused. */
     static final String HINT = "serai_caller_hint";
 
@@ -204,6 +207,7 @@ final class Ingress implements ActiveMQServerPlugin {
             }
         }
         message.putStringProperty(CALLER, caller);
+        message.putStringProperty(LOGIN, keyId);
         if (!(message instanceof ICoreMessage)) {
             message.reencode();
         }
