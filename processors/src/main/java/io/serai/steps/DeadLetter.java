@@ -32,7 +32,7 @@ record DeadLetter(
     private static final Pattern KEY = Pattern.compile("sk-serai-[\\w-]+");
 
     /** What the broker, its client and its protocols add, and would understand if it were sent again. */
-    private static final Pattern NOT_ITS_OWN = Pattern.compile("(?:JMS|_AMQ|__|NATIVE_).*");
+    private static final Pattern NOT_ITS_OWN = Pattern.compile("(?:JMS|_AMQ|__|NATIVE_|serai_caller).*");
 
     DeadLetter {
         properties = Map.copyOf(properties);

@@ -73,11 +73,12 @@ final class LedgerVerifyStep implements Processor {
     }
 
     private static MessageBody kept(@Nullable Object body) {
-        return switch (body) {
-            case MessageBody unread -> unread;
-            case byte[] bytes -> new MessageBody.Bytes(bytes);
-            case String text -> new MessageBody.Text(text);
-            case null, default -> new MessageBody.None();
-        };
+        if (body instanceof MessageBody unread) {
+            return unread;
+        }
+        if (body instanceof byte[] bytes) {
+            return new MessageBody.Bytes(bytes);
+        }
+        return body instanceof String text ? new MessageBody.Text(text) : new MessageBody.None();
     }
 }

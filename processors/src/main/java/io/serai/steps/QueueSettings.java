@@ -12,7 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param recent      what was answered last
  */
 record QueueSettings(
-        long longestBody,
-        boolean external,
-        @Nullable ReplyQueues replies,
-        RecentAnswers recent) {}
+        long longestBody, boolean external, @Nullable ReplyQueues replies, RecentAnswers recent) {}

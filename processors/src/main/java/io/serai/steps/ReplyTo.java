@@ -57,7 +57,7 @@ record ReplyTo(Destination destination, @Nullable Object correlation) {
      * Says why no answer may be sent there; null where it may.
      *
      * @param queues who may read which queue, or null where the broker sees to that
-     * @param keyId  of the caller, or empty where it is not known
+     * @param keyId  whose queue it has to be; empty for a caller who is not known, whom only the broker's own check holds back
      */
     @Nullable
     String refusal(@Nullable ReplyQueues queues, String keyId) {
@@ -68,9 +68,7 @@ record ReplyTo(Destination destination, @Nullable Object correlation) {
         if (RESERVED.matcher(name).matches()) {
             return "The reply-to '" + name + "' belongs to the gateway or the broker: name a queue of your own.";
         }
-        if (queues != null
-                && !TEMPORARY.matcher(name).matches()
-                && !queues.open(keyId, name)) {
+        if (queues != null && !keyId.isEmpty() && !TEMPORARY.matcher(name).matches() && !queues.open(keyId, name)) {
             return "The reply-to '" + name + "' is not a queue that this key may have answers sent to.";
         }
         return null;

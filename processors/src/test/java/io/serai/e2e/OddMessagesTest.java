@@ -109,7 +109,8 @@ class OddMessagesTest {
             assertThat(refusal(own.ask(jms, jms.createTextMessage()))).contains("no body");
             assertThat(refusal(own.ask(jms, jms.createTextMessage("")))).contains("no body");
             assertThat(refusal(own.ask(jms, jms.createBytesMessage()))).contains("no body");
-            assertThat(refusal(own.ask(jms, jms.createTextMessage("half a pair: \ud800")))).contains("surrogate");
+            assertThat(refusal(own.ask(jms, jms.createTextMessage("half a pair: \ud800"))))
+                    .contains("surrogate");
         }
         try (JMSContext jms = own.amqp()) {
             MapMessage map = jms.createMapMessage();
@@ -145,8 +146,7 @@ class OddMessagesTest {
     @Test
     void refusesWhatItsSenderCompressed() throws Exception {
         ActiveMQConnectionFactory compressing = own.core("?compressLargeMessage=true&minLargeMessageSize=2000");
-        try (JMSContext jms =
-                compressing.createContext(ArtemisServer.CALLER, ArtemisServer.CALLER_PASSWORD)) {
+        try (JMSContext jms = compressing.createContext(ArtemisServer.CALLER, ArtemisServer.CALLER_PASSWORD)) {
             String bomb = " ".repeat(8 << 20);
             assertThat(refusal(own.ask(jms, jms.createTextMessage(bomb)))).contains("compressed");
         }
@@ -268,7 +268,8 @@ class OddMessagesTest {
             Destination answers = jms.createTemporaryQueue();
             queue = ((ActiveMQDestination) answers).getAddress();
             send(jms, jms.createTextMessage(OwnBroker.ASK), answers);
-            await().atMost(Duration.ofSeconds(20)).until(() -> !own.openai.received().isEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !own.openai.received().isEmpty());
         }
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(own.log()).contains("could not be sent to '" + queue + "'"));
@@ -278,7 +279,8 @@ class OddMessagesTest {
 
     @Test
     void trustsNobodyWhoSaysWhoHeIs() throws Exception {
-        String id = own.gateway.admin("GET", "/admin/v1/keys", "").at("/data/0/id").asText();
+        String id =
+                own.gateway.admin("GET", "/admin/v1/keys", "").at("/data/0/id").asText();
         assertThat(id).startsWith("key_");
         try (JMSContext jms = own.caller()) {
             Destination answers = jms.createTemporaryQueue();

@@ -87,8 +87,9 @@ class OwnFlowsTest {
     void readNoJavaObjects() throws Exception {
         Path trace = folder.resolve("trace");
         // By the core message, as everything that would make an object message here is refused.
-        out.send("jms:queue:" + name + ".out?messageCreatedStrategy=#" + objects(trace), exchange -> exchange.getMessage()
-                .setBody(new byte[0]));
+        out.send(
+                "jms:queue:" + name + ".out?messageCreatedStrategy=#" + objects(trace),
+                exchange -> exchange.getMessage().setBody(new byte[0]));
         Exchange received = receive();
         assertThat(received.getMessage().getBody()).asString().contains("(object)");
         assertThat(((JmsMessage) received.getMessage()).getJmsMessage()).isInstanceOf(ActiveMQMessage.class);
@@ -100,14 +101,15 @@ class OwnFlowsTest {
         TestGateway.fresh()
                 .bean(CamelContext.class)
                 .getRegistry()
-                .bind(bean, (org.apache.camel.component.jms.MessageCreatedStrategy) (message, session, exchange, cause) -> {
-                    var core = ((ActiveMQMessage) message).getCoreMessage();
-                    byte[] object = serialized(new WritesAFile(trace));
-                    core.setType(org.apache.activemq.artemis.api.core.Message.OBJECT_TYPE);
-                    core.getBodyBuffer().clear();
-                    core.getBodyBuffer().writeInt(object.length);
-                    core.getBodyBuffer().writeBytes(object);
-                });
+                .bind(bean, (org.apache.camel.component.jms.MessageCreatedStrategy)
+                        (message, session, exchange, cause) -> {
+                            var core = ((ActiveMQMessage) message).getCoreMessage();
+                            byte[] object = serialized(new WritesAFile(trace));
+                            core.setType(org.apache.activemq.artemis.api.core.Message.OBJECT_TYPE);
+                            core.getBodyBuffer().clear();
+                            core.getBodyBuffer().writeInt(object.length);
+                            core.getBodyBuffer().writeBytes(object);
+                        });
         return bean;
     }
 

@@ -35,7 +35,8 @@ class SignedUsageTest {
     @Test
     void setsAsideWhatNoGatewaySigned() throws Exception {
         String record = "{\"call\":\"req_" + UUID.randomUUID().toString().replace("-", "")
-                + "\",\"attempt\":1,\"at\":\"" + from + "\",\"key\":\"key_x\",\"key-name\":\"forged\",\"task\":\"general\","
+                + "\",\"attempt\":1,\"at\":\"" + from
+                + "\",\"key\":\"key_x\",\"key-name\":\"forged\",\"task\":\"general\","
                 + "\"rule\":\"forced\",\"asked\":\"gpt-4o\",\"model\":\"gpt-4o\",\"provider\":\"openai\",\"upstream\":\"gpt-4o\","
                 + "\"tokens\":{\"input\":1},\"cost\":\"-999999.99\",\"listed\":true,\"estimated\":false,\"outcome\":\"OK\","
                 + "\"door\":\"http\",\"streamed\":false,\"first-token-ms\":1,\"total-ms\":1}\n";
@@ -64,7 +65,9 @@ class SignedUsageTest {
                 Message aside = own.mustDeadLetter("serai.usage.dlq");
                 assertThat(aside.getStringProperty("serai_reason")).isNotBlank();
             }
-            assertThat(own.ask(jms, jms.createTextMessage(OwnBroker.ASK)).path("status").asInt())
+            assertThat(own.ask(jms, jms.createTextMessage(OwnBroker.ASK))
+                            .path("status")
+                            .asInt())
                     .isEqualTo(200);
         }
         await().atMost(Duration.ofSeconds(20))

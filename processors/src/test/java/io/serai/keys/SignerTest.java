@@ -26,8 +26,10 @@ class SignerTest {
         byte[] changed = BATCH.clone();
         changed[3]++;
         assertThat(usage.verifies(changed, signature)).isFalse();
-        assertThat(new KeyMint("another").signer("usage").verifies(BATCH, signature)).isFalse();
-        assertThat(new KeyMint("secret").signer("alerts").verifies(BATCH, signature)).isFalse();
+        assertThat(new KeyMint("another").signer("usage").verifies(BATCH, signature))
+                .isFalse();
+        assertThat(new KeyMint("secret").signer("alerts").verifies(BATCH, signature))
+                .isFalse();
         for (String nonsense : new String[] {"", "0", "xyz", "é", signature + "00", signature.substring(2)}) {
             assertThat(usage.verifies(BATCH, nonsense)).as(nonsense).isFalse();
         }
@@ -37,6 +39,8 @@ class SignerTest {
     @Test
     void isNotMadeOfAKeysFingerprint() {
         KeyMint mint = new KeyMint("secret");
-        assertThat(usage.sign(BATCH)).isNotEqualTo(mint.fingerprint(new String(BATCH, StandardCharsets.UTF_8)).hex());
+        assertThat(usage.sign(BATCH))
+                .isNotEqualTo(mint.fingerprint(new String(BATCH, StandardCharsets.UTF_8))
+                        .hex());
     }
 }

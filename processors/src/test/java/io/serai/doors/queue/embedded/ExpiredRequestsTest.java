@@ -37,7 +37,9 @@ class ExpiredRequestsTest {
             jms.createProducer().setTimeToLive(1).send(jms.createQueue("llm.requests"), "hello");
             jms.createProducer().setTimeToLive(1).send(jms.createQueue("other"), "hello");
             await().atMost(Duration.ofSeconds(20)).until(() -> watch.expired() == 1);
-            assertThat(jms.createConsumer(jms.createQueue("llm.expired")).receive(20_000).getBody(String.class))
+            assertThat(jms.createConsumer(jms.createQueue("llm.expired"))
+                            .receive(20_000)
+                            .getBody(String.class))
                     .isEqualTo("hello");
         } finally {
             broker.stop();
