@@ -25,12 +25,19 @@ class DeadLettersTest {
         own = OwnBroker.fresh();
     }
 
+    /** Of models with breakers of their own. */
+    private String failing(String model) {
+        own.openai.knows(model);
+        own.openai.always(model, Behaviour.status(503));
+        return OwnBroker.ask("openai/" + model);
+    }
+
     @Test
     void keepsTheRequestThatNoProviderAnswered() throws Exception {
-        own.openai.always(Behaviour.status(503));
+        String ask = failing("dead-letters-1");
         String messageId;
         try (JMSContext jms = own.caller()) {
-            TextMessage request = jms.createTextMessage(OwnBroker.ASK);
+            TextMessage request = jms.createTextMessage(ask);
             request.setJMSCorrelationID("order-4711");
             request.setJMSType("chat");
             request.setStringProperty("order", "4711");
@@ -43,7 +50,7 @@ class DeadLettersTest {
         Message kept = own.mustDeadLetter("llm.requests.dlq");
         assertThat(own.openai.received()).isNotEmpty();
         assertThat(kept).isInstanceOf(TextMessage.class);
-        assertThat(kept.getBody(String.class)).isEqualTo(OwnBroker.ASK);
+        assertThat(kept.getBody(String.class)).isEqualTo(ask);
         assertThat(kept.getJMSCorrelationID()).isEqualTo("order-4711");
         assertThat(kept.getJMSType()).isEqualTo("chat");
         assertThat(kept.getStringProperty("order")).isEqualTo("4711");
@@ -88,12 +95,12 @@ class DeadLettersTest {
     /** With a key beside it, as docs/queues.md says. */
     @Test
     void isAnsweredWhenItIsSentAgain() throws Exception {
-        own.openai.then(Behaviour.status(503), Behaviour.status(503), Behaviour.status(503));
+        String ask = failing("dead-letters-2");
         try (JMSContext jms = own.caller()) {
-            send(jms, jms.createTextMessage(OwnBroker.ASK));
+            send(jms, jms.createTextMessage(ask));
         }
         Message kept = own.mustDeadLetter("llm.requests.dlq");
-        own.openai.forget();
+        own.openai.always("dead-letters-2", Behaviour.echo());
         try (JMSContext jms = own.caller()) {
             TextMessage again = jms.createTextMessage(kept.getBody(String.class));
             assertThat(own.ask(jms, again).path("status").asInt()).isEqualTo(200);

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnBroker {
 
-    static final String ASK =
-            "{\"model\": \"gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"hello queue\"}]}";
+    static final String ASK = ask("gpt-4o-mini");
 
     /** The longest body that the gateway reads, in bytes. */
     static final int LONGEST = 8 << 20;
@@ -65,6 +64,11 @@ final class OwnBroker {
     private void end() {
         gateway.close();
         broker.close();
+    }
+
+    /** The body of a request. */
+    static String ask(String model) {
+        return "{\"model\": \"" + model + "\", \"messages\": [{\"role\": \"user\", \"content\": \"hello queue\"}]}";
     }
 
     static OwnBroker fresh() {
