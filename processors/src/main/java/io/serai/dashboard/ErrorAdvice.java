@@ -10,9 +10,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -26,6 +28,8 @@ import org.springframework.web.util.DisconnectedClientHelper;
 class ErrorAdvice {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
+
+    private static final String RETRY_AFTER_SECONDS = "5";
 
     private final OpenAiDoor door;
 
@@ -42,6 +46,12 @@ class ErrorAdvice {
             throw fault;
         }
         ResponseEntity<byte[]> answer = Answer.error(door.error(error(fault, request)));
+        if (answer.getStatusCode().value() == 503 && !answer.getHeaders().containsKey(HttpHeaders.RETRY_AFTER)) {
+            return ResponseEntity.status(answer.getStatusCode())
+                    .headers(answer.getHeaders())
+                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                    .body(answer.getBody());
+        }
         if (fault instanceof HttpRequestMethodNotSupportedException method
                 && method.getSupportedHttpMethods() != null) {
             return ResponseEntity.status(answer.getStatusCode())
@@ -72,7 +82,9 @@ class ErrorAdvice {
             case DataAccessResourceFailureException away -> storeAway(away, what);
             case TransientDataAccessException away -> storeAway(away, what);
             case RecoverableDataAccessException away -> storeAway(away, what);
-            case CannotCreateTransactionException away -> storeAway(away, what);
+            // What the driver has no common code for: closed, read only, without space.
+            case UncategorizedDataAccessException away -> storeAway(away, what);
+            case TransactionException away -> storeAway(away, what);
             default -> other(fault, what);
         };
     }
@@ -97,6 +109,6 @@ class ErrorAdvice {
 
     private static GatewayError storeAway(Exception away, String what) {
         log.warn("{} found no database: {}", what, away.getMessage());
-        return new GatewayError.Internal(503, "The database cannot be reached now; try again in a moment.");
+        return new GatewayError.Internal(503, "The database cannot be used now; try again in a moment.");
     }
 }

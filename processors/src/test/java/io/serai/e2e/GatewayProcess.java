@@ -40,12 +40,17 @@ final class GatewayProcess implements AutoCloseable {
      * @param settings further ones, as {@code --name=value}
      */
     GatewayProcess(Path folder, List<String> settings) throws IOException {
+        this(folder, settings, Gateway.class);
+    }
+
+    /** @param main what is started, which starts the gateway */
+    GatewayProcess(Path folder, List<String> settings, Class<?> main) throws IOException {
         this.log = folder.resolve("gateway.log");
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The flags make a short life cheap: most of it is the start.
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Gateway.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.add("--server.port=" + port);
         command.add("--serai.data=" + folder.resolve("data"));
         command.add("--serai.broker.port=" + TestGateway.freePort());
@@ -112,6 +117,12 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     JsonNode admin(String method, String path, String body) {
+        HttpResponse<String> answer = adminAnswer(method, path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return TestGateway.json(answer);
+    }
+
+    HttpResponse<String> adminAnswer(String method, String path, String body) {
         HttpRequest ask = HttpRequest.newBuilder(URI.create(url(path)))
                 .header("Authorization", "Bearer " + TestGateway.ADMIN_KEY)
                 .header("Content-Type", "application/json")
@@ -119,9 +130,7 @@ final class GatewayProcess implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
-            HttpResponse<String> answer = http.send(ask, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-            return TestGateway.json(answer);
+            return http.send(ask, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
