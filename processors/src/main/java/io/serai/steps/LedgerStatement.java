@@ -41,7 +41,8 @@ public final class LedgerStatement implements JdbcPrepareStatementStrategy {
         try {
             populate(statement, rows);
         } catch (Error e) {
-            // Camel's doTry and error handlers see exceptions only: an Error would come again with its message, for ever.
+            // Camel's doTry and error handlers see exceptions only: an Error would come again with its message, for
+            // ever.
             throw new IllegalStateException(e.toString(), e);
         }
     }

@@ -29,7 +29,11 @@ final class Rounds implements AutoCloseable {
                         round.run();
                     } catch (RuntimeException e) {
                         if (logged.passes(name + ' ' + e.getClass().getName())) {
-                            log.warn("The round of '{}' failed; tried again every {} (said once a minute)", name, pause, e);
+                            log.warn(
+                                    "The round of '{}' failed; tried again every {} (said once a minute)",
+                                    name,
+                                    pause,
+                                    e);
                         }
                     }
                 },

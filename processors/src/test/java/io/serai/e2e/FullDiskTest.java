@@ -55,7 +55,9 @@ class FullDiskTest {
                 assertThat(refused.headers().firstValue("retry-after")).contains("5");
                 long lines = logLines();
                 awaitMoreAnswers(callers);
-                await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(20)).until(() -> !gateway.isReady());
+                await().during(Duration.ofSeconds(6))
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> !gateway.isReady());
                 assertThat(logLines() - lines)
                         .as("lines of the log in some seconds without a disk")
                         .isLessThan(60);

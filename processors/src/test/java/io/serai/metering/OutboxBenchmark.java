@@ -48,7 +48,11 @@ public class OutboxBenchmark {
     public void open() throws IOException {
         folder = Files.createTempDirectory(Path.of("target"), "outbox");
         MeteringSettings settings = new MeteringSettings(
-                Duration.ofMillis(syncEvery), Duration.ofMillis(50), DataSize.ofMegabytes(8), Duration.ofSeconds(30), Duration.ofSeconds(5));
+                Duration.ofMillis(syncEvery),
+                Duration.ofMillis(50),
+                DataSize.ofMegabytes(8),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5));
         outbox = new Outbox(folder, settings, InstantSource.system());
         outbox.deliverTo(batch -> {});
     }

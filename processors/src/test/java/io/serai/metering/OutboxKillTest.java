@@ -56,8 +56,8 @@ class OutboxKillTest {
 
     private static Outbox open(Path folder) throws IOException {
         Duration often = Duration.ofMillis(3);
-        MeteringSettings settings =
-                new MeteringSettings(often, often, DataSize.ofKilobytes(256), Duration.ofSeconds(30), Duration.ofSeconds(5));
+        MeteringSettings settings = new MeteringSettings(
+                often, often, DataSize.ofKilobytes(256), Duration.ofSeconds(30), Duration.ofSeconds(5));
         return new Outbox(folder, settings, InstantSource.system());
     }
 

@@ -82,7 +82,8 @@ class UsageJsonTest {
 
         assertThatThrownBy(() -> read(record.replaceFirst("\"cost\":\"[^\"]*\",", "")))
                 .hasMessage("\"cost\" is missing or not a text");
-        assertThatThrownBy(() -> read(record.replace("\"OK\"", "\"MELTED\""))).hasMessage("\"outcome\" is none that is known here");
+        assertThatThrownBy(() -> read(record.replace("\"OK\"", "\"MELTED\"")))
+                .hasMessage("\"outcome\" is none that is known here");
         assertThatThrownBy(() -> read(record.replace("\"attempt\":1", "\"attempt\":1.5")))
                 .hasMessageContaining("attempt");
         assertThatThrownBy(() -> read(record.replace("\"input\":100", "\"input\":-100")))

@@ -81,7 +81,12 @@ class UsageReportsTest {
 
         assertThat(reports.summary(FROM, TO, GroupBy.PROVIDER))
                 .containsExactly(
-                        new Sum("anthropic", 1, 1, TokenSums.of(new Usage(100, 20, 3, 4, 5, 60, 7, 8)), Money.usd("0.1")),
+                        new Sum(
+                                "anthropic",
+                                1,
+                                1,
+                                TokenSums.of(new Usage(100, 20, 3, 4, 5, 60, 7, 8)),
+                                Money.usd("0.1")),
                         new Sum(
                                 "openai",
                                 2,
@@ -97,12 +102,19 @@ class UsageReportsTest {
         UsageReports reports = reports(
                 kind,
                 at("1970-01-01T00:00:00Z").call("req_1").usage(absurd).build(),
-                at("2026-11-23T12:00:00Z").call("req_2").usage(absurd).cost("-1").build(),
+                at("2026-11-23T12:00:00Z")
+                        .call("req_2")
+                        .usage(absurd)
+                        .cost("-1")
+                        .build(),
                 at("9999-12-30T12:00:00Z").call("req_3").usage(absurd).build());
         Instant first = Instant.EPOCH;
         Instant last = Instant.parse("9999-12-31T00:00:00Z");
 
-        assertThat(reports.summary(first, last, GroupBy.MODEL).getFirst().tokens().tokens(TokenClass.OUTPUT))
+        assertThat(reports.summary(first, last, GroupBy.MODEL)
+                        .getFirst()
+                        .tokens()
+                        .tokens(TokenClass.OUTPUT))
                 .isEqualTo(new BigInteger("27670116110564327421"));
         assertThat(reports.summary(first, last, GroupBy.DAY))
                 .extracting(Sum::group)

@@ -22,7 +22,14 @@ class TokenCountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9223372036854775807", "9223372036854775808", "99999999999999999999999999", "1e400", "1E999999999"})
+    @ValueSource(
+            strings = {
+                "9223372036854775807",
+                "9223372036854775808",
+                "99999999999999999999999999",
+                "1e400",
+                "1E999999999"
+            })
     void neverOverflows(String written) throws IOException {
         assertThat(asTree(written)).isGreaterThan(Usage.MOST_BELIEVED).isLessThan(Long.MAX_VALUE / 1_000);
         assertThat(asToken(written)).isEqualTo(asTree(written));

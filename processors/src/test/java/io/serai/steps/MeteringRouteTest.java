@@ -106,7 +106,8 @@ class MeteringRouteTest {
         camel.getRegistry().bind("dataSource", database);
         camel.getRegistry().bind("ledgerStatement", new LedgerStatement());
         StepsConfiguration steps = new StepsConfiguration();
-        camel.getRegistry().bind("ledgerRead", steps.ledgerRead(new LedgerWatch(Duration.ofSeconds(30), InstantSource.system())));
+        camel.getRegistry()
+                .bind("ledgerRead", steps.ledgerRead(new LedgerWatch(Duration.ofSeconds(30), InstantSource.system())));
         camel.getRegistry().bind("ledgerApart", steps.ledgerApart());
         camel.getRegistry().bind("ledgerOne", steps.ledgerOne());
         camel.getRegistry().bind("ledgerReject", steps.ledgerReject());
@@ -189,10 +190,18 @@ class MeteringRouteTest {
         assertThat(aside(7))
                 .satisfiesExactly(
                         text -> assertThat(text).isEqualTo("\"at\" is not between 1970 and 9999|" + never),
-                        text -> assertThat(text).startsWith("\"cost\" is not between 0 and 10^12").endsWith(endless),
-                        text -> assertThat(text).startsWith("\"output\" is not between 0 and").endsWith(absurd),
-                        text -> assertThat(text).startsWith("not one JSON object|[[[").endsWith("[[["),
-                        text -> assertThat(text).startsWith("not one JSON object, at column ").endsWith("|nonsense with a secret"),
+                        text -> assertThat(text)
+                                .startsWith("\"cost\" is not between 0 and 10^12")
+                                .endsWith(endless),
+                        text -> assertThat(text)
+                                .startsWith("\"output\" is not between 0 and")
+                                .endsWith(absurd),
+                        text -> assertThat(text)
+                                .startsWith("not one JSON object|[[[")
+                                .endsWith("[[["),
+                        text -> assertThat(text)
+                                .startsWith("not one JSON object, at column ")
+                                .endsWith("|nonsense with a secret"),
                         text -> assertThat(text).startsWith("the message has neither text nor bytes|"),
                         text -> assertThat(text).startsWith("the message has neither text nor bytes|"));
     }
@@ -270,19 +279,20 @@ class MeteringRouteTest {
         }
 
         private static <T> T proxy(Class<T> type, Object real, Answer answer) {
-            Object proxy = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
-                if (method.getName().equals("setString") && "throws".equals(args[1])) {
-                    throw new IllegalStateException("year 1000000000");
-                }
-                if (method.getName().equals("setString") && "exhausts".equals(args[1])) {
-                    throw new OutOfMemoryError("Java heap space");
-                }
-                try {
-                    return answer.to(method.getName(), method.invoke(real, args));
-                } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                }
-            });
+            Object proxy =
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
+                        if (method.getName().equals("setString") && "throws".equals(args[1])) {
+                            throw new IllegalStateException("year 1000000000");
+                        }
+                        if (method.getName().equals("setString") && "exhausts".equals(args[1])) {
+                            throw new OutOfMemoryError("Java heap space");
+                        }
+                        try {
+                            return answer.to(method.getName(), method.invoke(real, args));
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
             return type.cast(proxy);
         }
     }
