@@ -1,6 +1,8 @@
 package io.serai.chat;
 
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,8 +40,13 @@ public record ChatRequest(
         fallbacks = List.copyOf(fallbacks);
         messages = List.copyOf(messages);
         tools = List.copyOf(tools);
-        metadata = Map.copyOf(metadata);
-        extras = Map.copyOf(extras);
+        metadata = copied(metadata);
+        extras = copied(extras);
+    }
+
+    /** Not {@link Map#copyOf}, which takes quadratic time for names that were chosen to collide. */
+    private static <V> Map<String, V> copied(Map<String, V> map) {
+        return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new HashMap<>(map));
     }
 
     /** What a model and its wire must be able to do for this request. */

@@ -10,8 +10,10 @@ final class Complaint {
 
     private Complaint() {}
 
+    /** What callers wrote is quoted, so both are cut where they get long. */
     static Refusal of(String message, @Nullable String param, @Nullable String code) {
-        return new Refusal(new GatewayError.Invalid(message, param, code));
+        return new Refusal(
+                new GatewayError.Invalid(shortened(message, 1000), param == null ? null : shortened(param, 200), code));
     }
 
     static Refusal unparsable(String detail) {
@@ -115,6 +117,10 @@ final class Complaint {
     }
 
     private static String shortened(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        return shortened(text, 100);
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 }

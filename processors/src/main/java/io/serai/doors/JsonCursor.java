@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonCursor implements AutoCloseable {
 
+    private static final int MOST_UNKNOWN = 10_000;
+
     private final byte[] body;
     private final JsonParser parser;
     private @Nullable Map<String, Json> unknown;
@@ -80,6 +82,20 @@ final class JsonCursor implements AutoCloseable {
 
     void skip() throws IOException {
         parser.skipChildren();
+    }
+
+    /** Goes on past the value of a field that the caller of this has no word for. */
+    void skipUnknown() throws IOException {
+        refuseVariant();
+        parser.skipChildren();
+    }
+
+    /** Refuses a field whose name differs from one of ours by case alone. */
+    void refuseVariant() throws IOException {
+        String name = parser.currentName();
+        if (name != null) {
+            KnownNames.refuseVariant(name, path());
+        }
     }
 
     // What stands here
@@ -171,6 +187,7 @@ final class JsonCursor implements AutoCloseable {
 
     /** Keeps a value that nobody has a word for; null says as much as absence and is not kept. */
     void keep() throws IOException {
+        refuseVariant();
         if (!isNull()) {
             int start = start();
             skip();
@@ -182,6 +199,10 @@ final class JsonCursor implements AutoCloseable {
     void keepSince(int start) throws IOException {
         if (unknown == null) {
             unknown = new HashMap<>();
+        }
+        if (unknown.size() >= MOST_UNKNOWN) {
+            throw Complaint.of(
+                    "Too many unknown parameters: more than " + MOST_UNKNOWN + ".", path(), "unknown_parameter");
         }
         unknown.put(path(), since(start));
     }
@@ -286,15 +307,23 @@ final class JsonCursor implements AutoCloseable {
         JsonLocation at = failure.getLocation() == null ? parser.currentLocation() : failure.getLocation();
         String where = " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ").";
         if (failure instanceof StreamConstraintsException) {
-            boolean deep = parser.getParsingContext().getNestingDepth() >= OpenAiJson.MAX_DEPTH;
-            String what = deep
-                    ? "it is nested deeper than " + OpenAiJson.MAX_DEPTH + " levels"
-                    : "a name or number is too long";
-            return Complaint.unparsable(what + where);
+            return Complaint.unparsable(excess(failure) + where);
         }
         if (failure instanceof JsonEOFException) {
             return Complaint.unparsable("it ends before it is complete" + where);
         }
         return Complaint.unparsable(failure.getOriginalMessage() + where);
+    }
+
+    private String excess(JsonProcessingException failure) {
+        if (parser.getParsingContext().getNestingDepth() >= OpenAiJson.MAX_DEPTH) {
+            return "it is nested deeper than " + OpenAiJson.MAX_DEPTH + " levels";
+        }
+        if (parser.currentTokenCount() >= OpenAiJson.MAX_TOKENS) {
+            return "it has more than " + OpenAiJson.MAX_TOKENS + " names, values and brackets";
+        }
+        return failure.getOriginalMessage().startsWith("Spill-over")
+                ? "it has too many different names"
+                : "a name or number is too long";
     }
 }

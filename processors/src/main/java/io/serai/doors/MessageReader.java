@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageReader {
 
     private static final List<String> ROLES = List.of("developer", "system", "user", "assistant", "tool");
+    private static final int MOST_MESSAGES = 10_000;
+    private static final int MOST_PARTS = 10_000;
+    private static final int MOST_CALLS = 1_000;
     private static final String STRING_OR_PARTS = "one of a string or array of objects";
 
     private final JsonCursor in;
@@ -36,6 +39,9 @@ final class MessageReader {
         List<Message> messages = new ArrayList<>();
         while (in.element()) {
             messages.add(new MessageReader(in).message());
+            if (messages.size() > MOST_MESSAGES) {
+                throw Complaint.longArray("messages", MOST_MESSAGES);
+            }
         }
         if (messages.isEmpty()) {
             throw Complaint.emptyArray(in.path());
@@ -100,6 +106,9 @@ final class MessageReader {
         List<Part> parts = new ArrayList<>();
         while (in.element()) {
             parts.add(PartReader.part(in));
+            if (parts.size() > MOST_PARTS) {
+                throw Complaint.longArray("messages[].content", MOST_PARTS);
+            }
         }
         if (parts.isEmpty()) {
             throw Complaint.emptyArray(in.path());
@@ -118,6 +127,9 @@ final class MessageReader {
             ToolCall call = ToolReader.call(in);
             if (call != null) {
                 calls.add(call);
+            }
+            if (calls.size() > MOST_CALLS) {
+                throw Complaint.longArray("messages[].tool_calls", MOST_CALLS);
             }
         }
     }

@@ -55,8 +55,20 @@ public final class OpenAiDoor {
     }
 
     private static byte[] withoutMark(byte[] body) {
-        boolean marked = body.length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF;
-        return marked ? Arrays.copyOfRange(body, 3, body.length) : body;
+        if (!isMarked(body, 0)) {
+            return body;
+        }
+        if (isMarked(body, 3)) {
+            throw Complaint.unparsable("it begins with two byte order marks."); // the parser would skip the second
+        }
+        return Arrays.copyOfRange(body, 3, body.length);
+    }
+
+    private static boolean isMarked(byte[] body, int at) {
+        return body.length >= at + 3
+                && body[at] == (byte) 0xEF
+                && body[at + 1] == (byte) 0xBB
+                && body[at + 2] == (byte) 0xBF;
     }
 
     private static void checkEncoding(byte[] json) {

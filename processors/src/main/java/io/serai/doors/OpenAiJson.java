@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiJson {
 
     static final int MAX_DEPTH = 200;
+    /** Ten thousand messages have some hundred thousand; as many names cost a fraction of a second. */
+    static final int MAX_TOKENS = 250_000;
 
     /** Buffers are pooled, not kept by thread: every call has a virtual thread of its own. */
     static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -26,6 +28,9 @@ final class OpenAiJson {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
+                    .maxTokenCount(MAX_TOKENS)
+                    .maxNameLength(1000)
+                    .maxNumberLength(400)
                     .maxStringLength(Integer.MAX_VALUE) // the server limits the body
                     .build())
             .build();

@@ -3,6 +3,7 @@ package io.serai.doors;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
+import io.serai.chat.Refusal;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Sampling;
 import io.serai.chat.Tool;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestReader {
 
+    private static final int MAX_FIELDS = 100;
+    private static final int MAX_NAME = 256;
+    private static final int MAX_FALLBACKS = 10;
+    private static final int MAX_BIASES = 1024;
     private static final int MAX_TOOLS = 128;
     private static final int MAX_STOPS = 4;
     private static final int MAX_LABELS = 16;
@@ -71,8 +76,14 @@ final class RequestReader {
             int start = in.start();
             in.next();
             int valueStart = in.start();
-            if (!in.isNull()) {
+            if (in.isNull()) {
+                in.refuseVariant();
+            } else {
                 value(name);
+            }
+            if (fields.size() >= MAX_FIELDS) {
+                throw Complaint.of(
+                        "Too many parameters: a request has at most " + MAX_FIELDS + ".", null, "unknown_parameter");
             }
             fields.add(new Original.Field(name, start, valueStart, in.end()));
         }
@@ -84,8 +95,11 @@ final class RequestReader {
 
     private void value(String name) throws IOException {
         switch (name) {
-            case "model" -> model = in.string();
-            case "models" -> fallbacks = strings(Integer.MAX_VALUE);
+            case "model" -> model = name(in.string());
+            case "models" -> {
+                fallbacks = strings(MAX_FALLBACKS);
+                fallbacks.forEach(this::name);
+            }
             case "messages" -> messages = MessageReader.messages(in);
             case "stream" -> stream = in.bool();
             case "stream_options" -> streamOptions();
@@ -137,15 +151,19 @@ final class RequestReader {
     private void biases() throws IOException {
         int start = in.start();
         in.enterObject();
+        int count = 0;
         while (in.field() != null) {
             in.decimal(-100, 100);
+            if (++count > MAX_BIASES) {
+                throw tooMany("logit_bias", MAX_BIASES);
+            }
         }
         in.keepSince(start);
     }
 
     private void modalities() throws IOException {
         int start = in.start();
-        strings(Integer.MAX_VALUE);
+        strings(MAX_STOPS);
         in.keepSince(start);
     }
 
@@ -169,15 +187,16 @@ final class RequestReader {
 
     private List<String> strings(int most) throws IOException {
         in.enterArray("an array of strings");
+        String field = in.path();
         List<String> strings = new ArrayList<>(4);
         while (in.element()) {
             if (in.string().isEmpty()) {
                 throw Complaint.emptyString(in.path());
             }
+            if (strings.size() == most) {
+                throw Complaint.longArray(field, most);
+            }
             strings.add(in.string());
-        }
-        if (strings.size() > most) {
-            throw Complaint.longArray(in.path(), most);
         }
         return strings;
     }
@@ -194,15 +213,26 @@ final class RequestReader {
                 throw Complaint.longString(in.path(), MAX_LABEL, value.length());
             }
             labels.put(name, value);
-        }
-        if (labels.size() > MAX_LABELS) {
-            throw Complaint.of(
-                    "Invalid 'metadata': too many properties. Expected an object with at most " + MAX_LABELS
-                            + " properties, but got an object with " + labels.size() + " properties instead.",
-                    "metadata",
-                    "object_above_max_properties");
+            if (labels.size() > MAX_LABELS) {
+                throw tooMany("metadata", MAX_LABELS);
+            }
         }
         return labels;
+    }
+
+    private static Refusal tooMany(String param, int most) {
+        return Complaint.of(
+                "Invalid '" + param + "': too many properties. Expected an object with at most " + most
+                        + " properties, but got an object with more instead.",
+                param,
+                "object_above_max_properties");
+    }
+
+    private String name(String name) {
+        if (name.length() > MAX_NAME) {
+            throw Complaint.longString("model", MAX_NAME, name.length());
+        }
+        return name;
     }
 
     private int integer(int least, int most) throws IOException {

@@ -27,13 +27,12 @@ final class ToolReader {
             if (tool != null) {
                 tools.add(tool);
             }
-            count++;
+            if (++count > most) {
+                throw Complaint.longArray("tools", most);
+            }
         }
         if (count == 0) {
             throw Complaint.emptyArray(in.path());
-        }
-        if (count > most) {
-            throw Complaint.longArray(in.path(), most);
         }
         return tools;
     }
@@ -50,7 +49,7 @@ final class ToolReader {
                 case "function" -> function = function(in);
                 default -> {
                     more |= !name.equals("cache_control"); // a hint, as some routers take it
-                    in.skip();
+                    in.skipUnknown();
                 }
             }
         }
@@ -106,7 +105,7 @@ final class ToolReader {
                 case "function" -> function = called(in);
                 default -> {
                     more |= !name.equals("index"); // left over from a stream
-                    in.skip();
+                    in.skipUnknown();
                 }
             }
         }
@@ -173,7 +172,7 @@ final class ToolReader {
                 case "function" -> function = named(in);
                 default -> {
                     more |= !name.equals("cache_control"); // a hint, as some routers take it
-                    in.skip();
+                    in.skipUnknown();
                 }
             }
         }
