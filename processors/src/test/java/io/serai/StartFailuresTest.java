@@ -34,6 +34,10 @@ class StartFailuresTest {
         "serai.patience.whole, -3s",
         "serai.patience.keep-alive, 0s",
         "serai.alerts.webhook, nonsense",
+        "serai.bodies-in-flight, 0",
+        "serai.http.headers-within, 0s",
+        "serai.http.grace, -1s",
+        "serai.http.least-rate, 0",
     })
     void refusesValuesThatCannotBeMeant(String setting, String value) {
         MapConfigurationPropertySource source = new MapConfigurationPropertySource();

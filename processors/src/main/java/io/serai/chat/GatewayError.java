@@ -204,6 +204,52 @@ public sealed interface GatewayError {
         }
     }
 
+    /** There is no room for the call now, but there will be. */
+    record Overloaded(String message, Duration retryAfter) implements GatewayError {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String type() {
+            return "server_error";
+        }
+
+        @Override
+        public String code() {
+            return "overloaded";
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
+    /** The caller did this too often and must wait. */
+    record TooMany(String message, Duration retryAfter) implements GatewayError {
+        @Override
+        public int status() {
+            return 429;
+        }
+
+        @Override
+        public String type() {
+            return "rate_limit_error";
+        }
+
+        @Override
+        public String code() {
+            return "rate_limit_exceeded";
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
     /** The fault is ours, or we are starting or stopping. */
     record Internal(int status, String message) implements GatewayError {
         @Override

@@ -9,11 +9,12 @@ import io.serai.chat.Preference;
 import io.serai.chat.Refusal;
 import io.serai.chat.Task;
 import io.serai.doors.OpenAiDoor;
+import io.serai.doors.http.Bodies;
+import io.serai.doors.http.Body;
 import io.serai.keys.Keyring;
 import io.serai.keys.VirtualKey;
 import io.serai.routing.DryRun;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,10 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -38,19 +37,14 @@ class DecideController {
     private final OpenAiDoor door;
     private final Keyring keyring;
     private final InstantSource clock;
-    private final int longestBody;
+    private final Bodies bodies;
 
-    DecideController(
-            DryRun dryRun,
-            OpenAiDoor door,
-            Keyring keyring,
-            InstantSource clock,
-            @Value("${serai.longest-body:32MB}") DataSize longestBody) {
+    DecideController(DryRun dryRun, OpenAiDoor door, Keyring keyring, InstantSource clock, Bodies bodies) {
         this.dryRun = dryRun;
         this.door = door;
         this.keyring = keyring;
         this.clock = clock;
-        this.longestBody = Math.toIntExact(longestBody.toBytes());
+        this.bodies = bodies;
     }
 
     private record View(
@@ -133,11 +127,15 @@ class DecideController {
     }
 
     @PostMapping(path = "/admin/v1/decide", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> decide(HttpServletRequest request) throws IOException {
+    ResponseEntity<byte[]> decide(HttpServletRequest request) {
         String keyId = new Query(request, "key").text("key");
         Caller caller = keyId == null ? ADMIN : holder(keyId);
-        byte[] body = JsonBody.bytes(request, longestBody);
-        DryRun.Rehearsal rehearsal = dryRun.rehearse(door.read(body), caller, request.getHeader("x-serai-task"));
+        try (Body body = bodies.open(request)) {
+            return decided(dryRun.rehearse(door.read(body.read()), caller, request.getHeader("x-serai-task")));
+        }
+    }
+
+    private static ResponseEntity<byte[]> decided(DryRun.Rehearsal rehearsal) {
         Decision decision = rehearsal.decision();
         return Answer.ok(new View(
                 TaskView.of(rehearsal.task()),

@@ -3,6 +3,7 @@ package io.serai.dashboard;
 import io.serai.chat.GatewayError;
 import io.serai.chat.Refusal;
 import io.serai.doors.OpenAiDoor;
+import io.serai.doors.http.FailureLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ class ErrorAdvice {
     private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
 
     private static final String RETRY_AFTER_SECONDS = "5";
+    private final FailureLog failures = new FailureLog(log);
 
     private final OpenAiDoor door;
 
@@ -62,8 +64,9 @@ class ErrorAdvice {
         return answer;
     }
 
-    private static GatewayError error(Exception fault, HttpServletRequest request) {
-        String what = request.getMethod() + " " + request.getRequestURI();
+    private GatewayError error(Exception fault, HttpServletRequest request) {
+        String path = request.getRequestURI();
+        String what = request.getMethod() + " " + (path.length() > 200 ? path.substring(0, 200) + "…" : path);
         return switch (fault) {
             case Refusal refusal -> refusal.error();
             case NoHandlerFoundException none ->
@@ -89,12 +92,12 @@ class ErrorAdvice {
         };
     }
 
-    private static GatewayError other(Exception fault, String what) {
+    private GatewayError other(Exception fault, String what) {
         if (fault instanceof ErrorResponse refused && refused.getStatusCode().is4xxClientError()) {
             String why = "The request was refused: " + refused.getBody().getDetail();
             return new GatewayError.BadAddress(refused.getStatusCode().value(), why, "refused");
         }
-        log.error("{} failed", what, fault);
+        failures.error(what + " failed", fault);
         return new GatewayError.Internal(
                 500, "Something failed inside the gateway; its log says what, under this request's id.");
     }

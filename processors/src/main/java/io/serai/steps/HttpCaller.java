@@ -10,19 +10,27 @@ import io.serai.doors.ErrorReply;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.PresentedKey;
 import io.serai.doors.StreamWriter;
+import io.serai.doors.http.Bodies;
+import io.serai.doors.http.Body;
 import io.serai.doors.http.ConnectionProbe;
+import io.serai.doors.http.SlowConnections;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A caller at the other end of an HTTP connection, speaking OpenAI's dialect. */
 final class HttpCaller implements CallerSide {
 
+    /** Statuses by which a known caller hears that its body will not be read. */
+    private static final Set<Integer> UNREAD = Set.of(413, 415, 503);
+
     private final OpenAiDoor door;
-    private final Bodies bodies;
+    private final Body body;
+    private final SlowConnections.Watch watch;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final @Nullable ConnectionProbe probe;
@@ -36,7 +44,8 @@ final class HttpCaller implements CallerSide {
 
     HttpCaller(OpenAiDoor door, Bodies bodies, HttpServletRequest request, HttpServletResponse response) {
         this.door = door;
-        this.bodies = bodies;
+        this.body = bodies.open(request);
+        this.watch = body.watch();
         this.request = request;
         this.response = response;
         this.probe = ConnectionProbe.of(request);
@@ -45,7 +54,7 @@ final class HttpCaller implements CallerSide {
     /** What the caller asked decides how it is answered. */
     @Override
     public ChatRequest read() {
-        ChatRequest chat = door.read(bodies.read(request));
+        ChatRequest chat = door.read(body.read());
         if (chat.stream()) {
             writer = door.stream(chat);
         }
@@ -87,9 +96,12 @@ final class HttpCaller implements CallerSide {
             if (over) {
                 return; // the response may serve another request by now
             }
+            byte[] comment = StreamWriter.keepAlive();
             OutputStream stream = open();
-            stream.write(StreamWriter.keepAlive());
+            watch.writes(comment.length);
+            stream.write(comment);
             stream.flush();
+            watch.rests();
         } catch (IOException e) {
             gone = true; // the sweep sees it at its next look and ends the call
         } finally {
@@ -149,6 +161,9 @@ final class HttpCaller implements CallerSide {
         ErrorReply reply = door.error(error);
         reply.headers().forEach(response::setHeader);
         send(reply.status(), reply.body());
+        if (UNREAD.contains(reply.status())) {
+            body.drain();
+        }
     }
 
     /** Sends a whole body of JSON. */
@@ -157,8 +172,10 @@ final class HttpCaller implements CallerSide {
         response.setContentType("application/json");
         response.setContentLength(json.length);
         try {
+            watch.writes(json.length);
             response.getOutputStream().write(json);
             response.flushBuffer();
+            watch.rests();
         } catch (IOException e) {
             gone = true;
             throw new CallerGone();
@@ -172,8 +189,10 @@ final class HttpCaller implements CallerSide {
         writing.lock();
         try {
             OutputStream stream = open();
+            watch.writes(events.length);
             stream.write(events);
             stream.flush();
+            watch.rests();
         } catch (IOException e) {
             gone = true;
             throw new CallerGone();
@@ -189,6 +208,7 @@ final class HttpCaller implements CallerSide {
             over = true;
         } finally {
             writing.unlock();
+            body.close();
         }
     }
 

@@ -2,13 +2,13 @@ package io.serai.steps;
 
 import io.serai.chat.GatewayError;
 import io.serai.doors.OpenAiDoor;
+import io.serai.doors.http.FailureLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.common.DefaultHttpBinding;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LeanBinding extends DefaultHttpBinding {
 
-    private static final Logger log = LoggerFactory.getLogger(LeanBinding.class);
+    private final FailureLog failures = new FailureLog(LoggerFactory.getLogger(LeanBinding.class));
 
     private final OpenAiDoor door;
 
@@ -51,7 +51,7 @@ final class LeanBinding extends DefaultHttpBinding {
 
     @Override
     public void doWriteExceptionResponse(Throwable thrown, HttpServletResponse response) throws IOException {
-        log.error("A call failed where no step could answer it", thrown);
+        failures.error("A call failed where no step could answer it", thrown);
         if (!response.isCommitted()) {
             byte[] body = door.error(
                             new GatewayError.Internal(500, "Something failed inside the gateway; its log says what."))

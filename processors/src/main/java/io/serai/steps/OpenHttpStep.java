@@ -1,6 +1,7 @@
 package io.serai.steps;
 
 import io.serai.doors.OpenAiDoor;
+import io.serai.doors.http.Bodies;
 import io.serai.doors.http.CallIdFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;

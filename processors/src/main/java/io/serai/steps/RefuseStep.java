@@ -4,16 +4,16 @@ import io.serai.chat.GatewayError;
 import io.serai.chat.Outcome;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.Refusal;
+import io.serai.doors.http.FailureLog;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The verb {@code refuse}: whatever ended the call, its caller hears it in its own dialect, and no stack trace. */
 final class RefuseStep implements Processor {
 
-    private static final Logger log = LoggerFactory.getLogger(RefuseStep.class);
+    private final FailureLog failures = new FailureLog(LoggerFactory.getLogger(RefuseStep.class));
 
     @Override
     public void process(Exchange exchange) {
@@ -33,7 +33,7 @@ final class RefuseStep implements Processor {
         call.side().refuse(error(call, thrown));
     }
 
-    private static GatewayError error(Call call, @Nullable Throwable thrown) {
+    private GatewayError error(Call call, @Nullable Throwable thrown) {
         Refusal refusal = find(thrown, Refusal.class);
         if (refusal != null) {
             return refusal.error();
@@ -42,7 +42,9 @@ final class RefuseStep implements Processor {
         if (failure != null) {
             return new GatewayError.AllFailed(502, failure.words(), java.util.List.of(), failure.retryAfter());
         }
-        log.error("Call {} failed inside the gateway", call.id(), thrown);
+        failures.error(
+                "Call " + call.id() + " failed inside the gateway",
+                thrown == null ? new IllegalStateException("no step says why") : thrown);
         return new GatewayError.Internal(
                 500, "Something failed inside the gateway; its log says what, under the id " + call.id() + ".");
     }

@@ -2,6 +2,7 @@ package io.serai.steps;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -11,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param data        folder of the outbox, and by default of the store and the broker's journal
  * @param models      the catalogue
- * @param longestBody largest request that is read
+ * @param longestBody largest request that is read, inflated
+ * @param bodiesInFlight bytes of requests that are held at a time, by all doors together; null for an eighth of the heap
  * @param patience    how long attempts may keep a caller waiting, where a provider's entry does not say otherwise
  * @param alerts      who is told of fallbacks
  */
@@ -20,6 +22,7 @@ record SeraiProperties(
         @DefaultValue("data") Path data,
         @DefaultValue("config/models.yaml") String models,
         @DefaultValue("32MB") DataSize longestBody,
+        @Nullable DataSize bodiesInFlight,
         @DefaultValue Limits patience,
         @DefaultValue Alerts alerts) {
 
@@ -27,6 +30,13 @@ record SeraiProperties(
         if (longestBody.toBytes() < 1) {
             throw new IllegalArgumentException("serai.longest-body must be at least one byte: " + longestBody);
         }
+        if (bodiesInFlight != null && bodiesInFlight.toBytes() < 1) {
+            throw new IllegalArgumentException("serai.bodies-in-flight must be at least one byte: " + bodiesInFlight);
+        }
+    }
+
+    long budget() {
+        return bodiesInFlight == null ? Runtime.getRuntime().maxMemory() / 8 : bodiesInFlight.toBytes();
     }
 
     /** @param webhook address that events are posted to; blank for nobody. The alerts route reads it */

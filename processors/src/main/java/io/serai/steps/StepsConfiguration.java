@@ -2,10 +2,13 @@ package io.serai.steps;
 
 import io.serai.catalog.LiveCatalog;
 import io.serai.catalog.Tokenizer;
+import io.serai.doors.BytesInFlight;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.queue.BrokerProbe;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.doors.queue.ReplyQueues;
+import io.serai.doors.http.Bodies;
+import io.serai.doors.http.SlowConnections;
 import io.serai.keys.Keyring;
 import io.serai.keys.Keys;
 import io.serai.metering.MeteringSettings;
@@ -24,6 +27,7 @@ import io.serai.routing.TaskFacts;
 import io.serai.steps.live.Deployments;
 import io.serai.steps.live.LiveRoutes;
 import jakarta.jms.ConnectionFactory;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -38,6 +42,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SeraiProperties.class)
 class StepsConfiguration {
+
+    /** How long a body waits for memory before its caller is told to come again. */
+    private static final Duration TURN_WITHIN = Duration.ofSeconds(5);
 
     @Bean
     Lifelines lifelines(SeraiProperties properties) {
@@ -55,8 +62,13 @@ class StepsConfiguration {
     }
 
     @Bean
-    Bodies bodies(SeraiProperties properties) {
-        return new Bodies(properties.longestBody().toBytes());
+    BytesInFlight bytesInFlight(SeraiProperties properties) {
+        return new BytesInFlight(properties.budget(), TURN_WITHIN);
+    }
+
+    @Bean
+    Bodies bodies(SeraiProperties properties, BytesInFlight budget, SlowConnections slow) {
+        return new Bodies(properties.longestBody().toBytes(), budget, slow);
     }
 
     @Bean

@@ -8,7 +8,10 @@ import io.serai.TestDatabases;
 import io.serai.catalog.ConfigState;
 import io.serai.catalog.LiveCatalog;
 import io.serai.chat.UsageRecord;
+import io.serai.doors.BytesInFlight;
 import io.serai.doors.OpenAiDoor;
+import io.serai.doors.http.Bodies;
+import io.serai.doors.http.SlowConnections;
 import io.serai.keys.Keys;
 import io.serai.metering.LedgerInsert;
 import io.serai.metering.UsageReports;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -39,11 +43,14 @@ import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
-import org.springframework.util.unit.DataSize;
 
 /** The admin API over a database of its own, without a server; dry runs and live files are what a test says. */
 final class Admin {
 
+    private static final Bodies BODIES = new Bodies(
+            2 << 20,
+            new BytesInFlight(8 << 20, Duration.ofMillis(10)),
+            new SlowConnections(Duration.ofSeconds(30), 65536));
     static final String KEY = "sk-serai-admin-of-these-tests";
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -74,7 +81,7 @@ final class Admin {
         this.mvc = MockMvcBuilders.standaloneSetup(
                         new KeysController(keys.keyring()),
                         new UsageController(reports, clock),
-                        new DecideController(dryRun, door, keys.keyring(), clock, DataSize.ofMegabytes(2)),
+                        new DecideController(dryRun, door, keys.keyring(), clock, BODIES),
                         new StateController(() -> files, health, clock),
                         new ModelsController(catalog, clock))
                 .setControllerAdvice(new ErrorAdvice(door))

@@ -76,6 +76,8 @@ public final class TestGateway {
                 "--serai.patience.idle=2s",
                 "--serai.patience.keep-alive=500ms",
                 "--serai.routing.simulator-in-auto=false",
+                "--serai.http.headers-within=2s",
+                "--serai.http.grace=3s",
                 "--serai.alerts.webhook=" + alerts.url(),
                 "--OPENAI_BASE_URL=" + openai.baseUrl(),
                 "--OPENAI_API_KEY=" + openai.key(),

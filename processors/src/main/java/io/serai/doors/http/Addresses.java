@@ -9,7 +9,8 @@ final class Addresses {
     private Addresses() {}
 
     static GatewayError error(int status, @Nullable String method, @Nullable String path) {
-        String what = (method == null ? "This request" : method) + " " + (path == null ? "" : path);
+        String what = (method == null ? "This request" : method) + " "
+                + (path == null ? "" : path.length() > 200 ? path.substring(0, 200) + "…" : path);
         return switch (status) {
             case 404 ->
                 new GatewayError.BadAddress(
@@ -19,12 +20,16 @@ final class Addresses {
             case 405 ->
                 new GatewayError.BadAddress(
                         405, "Not allowed: " + what + ". Look up the method of this address.", "method_not_allowed");
+            case 408 ->
+                new GatewayError.BadAddress(
+                        408, "The request came too slowly: send it in one go, or less at once.", "request_timeout");
             case 413 ->
                 new GatewayError.BadAddress(413, "The request is too large; send less at once.", "request_too_large");
             case 400 ->
                 new GatewayError.BadAddress(
                         400,
-                        "The HTTP request itself is not valid: check its request line and headers.",
+                        "The HTTP request itself is not valid: check its request line, its headers, and how its body is"
+                                + " parted into chunks.",
                         "bad_request");
             default ->
                 status < 500

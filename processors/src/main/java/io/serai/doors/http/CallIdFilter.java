@@ -3,12 +3,16 @@ package io.serai.doors.http;
 import io.serai.chat.CallId;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives every request its id, and serves base URLs without {@code /v1} and with a slash at the end.
@@ -19,6 +23,10 @@ import java.io.IOException;
 public final class CallIdFilter implements Filter {
 
     private static final String ATTRIBUTE = CallId.class.getName();
+
+    private static final String HEALTH = "/actuator/health/";
+
+    private final FailureLog failures = new FailureLog(LoggerFactory.getLogger(CallIdFilter.class));
 
     /** The id of a request that passed this filter. */
     public static CallId of(ServletRequest request) {
@@ -37,19 +45,55 @@ public final class CallIdFilter implements Filter {
         request.setAttribute(ATTRIBUTE, id);
         say(id, (HttpServletResponse) response);
         String path = ((HttpServletRequest) request).getRequestURI();
+        try {
+            serve(path, (HttpServletRequest) request, (HttpServletResponse) response, chain);
+        } catch (RuntimeException | ServletException e) {
+            // The server would log it each time, with its whole stack trace.
+            failures.error("The request " + id + " failed where no step could answer it", e);
+            if (!response.isCommitted()) {
+                ((HttpServletResponse) response).sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            }
+        }
+    }
+
+    private static void serve(String path, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!PlainPath.is(path)) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
         String canonical = canonical(path);
-        if (canonical.equals(path)) {
-            chain.doFilter(request, response);
+        RequestDispatcher dispatcher = canonical.equals(path) ? null : request.getRequestDispatcher(canonical);
+        if (dispatcher == null) {
+            chain.doFilter(request, path.startsWith(HEALTH) ? new NeverEmpty(response) : response);
         } else {
-            request.getRequestDispatcher(canonical).forward(request, response);
+            dispatcher.forward(request, response);
+        }
+    }
+
+    /** Spring answers 404 for a part of the health that it does not show, with no word. */
+    private static final class NeverEmpty extends HttpServletResponseWrapper {
+
+        NeverEmpty(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void setStatus(int status) {
+            if (status != SC_NOT_FOUND) {
+                super.setStatus(status);
+                return;
+            }
+            try {
+                sendError(status);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
     /** The address we serve that {@code path} means: with {@code /v1}, without a slash at the end. */
     static String canonical(String path) {
-        if (path.contains("..")) {
-            return path; // whoever climbs gets no help of ours
-        }
         String trimmed = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         if (trimmed.startsWith("/v1/v1/")) {
             return trimmed.substring(3);

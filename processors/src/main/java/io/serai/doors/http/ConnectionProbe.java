@@ -1,6 +1,7 @@
 package io.serai.doors.http;
 
 import jakarta.servlet.ServletRequest;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ public interface ConnectionProbe {
 
     /** Must not run at the same time as the request's own reads, nor after its end. */
     boolean gone();
+
+    /** The connection itself, or null where it is none of the system's own. */
+    @Nullable
+    SocketChannel channel();
 
     /** The probe of the connection that {@code request} came by, or null on another server than ours. */
     static @Nullable ConnectionProbe of(ServletRequest request) {

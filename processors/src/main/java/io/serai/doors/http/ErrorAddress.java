@@ -15,7 +15,15 @@ class ErrorAddress implements ErrorController {
 
     @RequestMapping("/error")
     ResponseEntity<byte[]> error(HttpServletRequest request) {
-        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
+        if (request.getAttribute(Body.TOO_SLOW) != null) {
+            return answer(request, 408);
+        }
+        return answer(
+                request,
+                request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404);
+    }
+
+    private static ResponseEntity<byte[]> answer(HttpServletRequest request, int status) {
         String path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri ? uri : null;
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_JSON)

@@ -3,6 +3,7 @@ package io.serai.doors.http;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -12,17 +13,31 @@ import org.springframework.core.Ordered;
 
 /** Sets Tomcat up for long answers: probed connections, ids on every response, JSON errors. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HttpProperties.class)
 class HttpServerConfiguration {
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> probedTomcat() {
+    SlowConnections slowConnections(HttpProperties properties) {
+        return new SlowConnections(properties.grace(), properties.leastRate().toBytes());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> probedTomcat(
+            SlowConnections slow, HttpProperties properties) {
         return factory -> {
             factory.setProtocol(ProbedHttp11Protocol.class.getName());
-            factory.addEngineValves(new ProbeValve());
+            factory.addEngineValves(new ProbeValve(slow));
             // Names of models hold slashes, and SDKs send them encoded.
             factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("passthrough"));
             // Tomcat would refuse TRACE before any filter of ours, without an id; no servlet here answers it either.
             factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
+            factory.addConnectorCustomizers(connector -> {
+                if (connector.getProtocolHandler() instanceof ProbedHttp11Protocol http) {
+                    http.headersWithin(properties.headersWithin());
+                    // Else who has no key is asked for the body before it is refused.
+                    http.setContinueResponseTiming("onRead");
+                }
+            });
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(JsonErrorValve.class.getName());

@@ -1,6 +1,7 @@
 package io.serai.doors.http;
 
 import io.serai.chat.CallId;
+import io.serai.chat.GatewayError;
 import io.serai.doors.OpenAiDoor;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
@@ -17,9 +18,12 @@ public final class JsonErrorValve extends ErrorReportValve {
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        byte[] body = new OpenAiDoor()
-                .error(Addresses.error(status, request.getMethod(), request.getRequestURI()))
-                .body();
+        write(response, Addresses.error(status, request.getMethod(), request.getRequestURI()));
+    }
+
+    /** Ends a request with an error, whose status is set already. */
+    static void write(Response response, GatewayError error) {
+        byte[] body = new OpenAiDoor().error(error).body();
         try {
             if (!response.containsHeader("x-request-id")) {
                 CallIdFilter.say(CallId.next(), response); // it never reached the filter

@@ -30,6 +30,7 @@ class ConnectionProbeTest {
     private static final String REQUEST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
 
     private final Tomcat tomcat = new Tomcat();
+    private final SlowConnections slow = new SlowConnections(Duration.ofSeconds(30), 65536);
     private final BlockingQueue<ConnectionProbe> probes = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> release = new LinkedBlockingQueue<>();
 
@@ -40,7 +41,7 @@ class ConnectionProbeTest {
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
-        tomcat.getEngine().getPipeline().addValve(new ProbeValve());
+        tomcat.getEngine().getPipeline().addValve(new ProbeValve(slow));
         Context context = tomcat.addContext("", folder.toString());
         Tomcat.addServlet(context, "waits", new HttpServlet() {
             @Override
@@ -61,6 +62,7 @@ class ConnectionProbeTest {
     void stop() throws LifecycleException {
         tomcat.stop();
         tomcat.destroy();
+        slow.close();
     }
 
     private String waitForWord() {
