@@ -34,6 +34,7 @@ class StartFailuresTest {
         "serai.patience.whole, -3s",
         "serai.patience.keep-alive, 0s",
         "serai.alerts.webhook, nonsense",
+        "serai.admin-key, sk-serai-admin-training",
         "serai.bodies-in-flight, 0",
         "serai.http.headers-within, 0s",
         "serai.http.grace, -1s",

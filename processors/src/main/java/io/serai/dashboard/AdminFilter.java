@@ -13,9 +13,15 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Lets nobody but the holder of the admin key pass, and has no answer kept by anybody. */
+/**
+ * Lets nobody but the holder of the admin key pass, and has no answer kept by anybody.
+ *
+ * <p>Wrong keys are counted by the address of the connection; what a header says of an address is not believed.
+ */
 final class AdminFilter implements Filter {
 
     private static final String HOW =
@@ -24,10 +30,12 @@ final class AdminFilter implements Filter {
 
     private final AdminKeys keys;
     private final OpenAiDoor door;
+    private final WrongKeys wrong;
 
-    AdminFilter(AdminKeys keys, OpenAiDoor door) {
+    AdminFilter(AdminKeys keys, OpenAiDoor door, InstantSource clock) {
         this.keys = keys;
         this.door = door;
+        this.wrong = new WrongKeys(clock);
     }
 
     @Override
@@ -35,11 +43,25 @@ final class AdminFilter implements Filter {
             throws IOException, ServletException {
         HttpServletResponse answer = (HttpServletResponse) response;
         answer.setHeader("cache-control", "no-store");
-        String key = PresentedKey.bearer(((HttpServletRequest) request).getHeader("authorization"));
-        if (keys.check(key)) {
+        HttpServletRequest asked = (HttpServletRequest) request;
+        Duration wait = wrong.wait(asked.getRemoteAddr());
+        String key = PresentedKey.bearer(asked.getHeader("authorization"));
+        if (wait != null) {
+            // Even the right one: else who guesses would see when it is.
+            refuse(
+                    answer,
+                    new GatewayError.TooMany(
+                            "Too many wrong admin keys came from this address: wait " + Math.max(1, wait.toSeconds())
+                                    + " seconds.",
+                            wait));
+        } else if (keys.check(key)) {
             chain.doFilter(request, response);
         } else {
-            refuse(answer, why(key));
+            if (key != null) {
+                Audit.wrongKey(asked, wrong.add(asked.getRemoteAddr()));
+            }
+            answer.setHeader("www-authenticate", "Bearer realm=\"serai admin\"");
+            refuse(answer, new GatewayError.Unauthenticated(why(key)));
         }
     }
 
@@ -52,11 +74,10 @@ final class AdminFilter implements Filter {
                 + HOW;
     }
 
-    private void refuse(HttpServletResponse answer, String message) throws IOException {
-        ErrorReply reply = door.error(new GatewayError.Unauthenticated(message));
+    private void refuse(HttpServletResponse answer, GatewayError error) throws IOException {
+        ErrorReply reply = door.error(error);
         answer.setStatus(reply.status());
         reply.headers().forEach(answer::setHeader);
-        answer.setHeader("www-authenticate", "Bearer realm=\"serai admin\"");
         answer.setContentLength(reply.body().length);
         answer.getOutputStream().write(reply.body());
     }

@@ -7,6 +7,7 @@ import io.serai.keys.AdminKeys;
 import io.serai.keys.KeyProperties;
 import io.serai.keys.Keys;
 import jakarta.servlet.DispatcherType;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -22,8 +23,9 @@ class DashboardConfiguration {
 
     /** Behind the filter that gives requests their ids, before everything else. */
     @Bean
-    FilterRegistrationBean<AdminFilter> adminFilter(AdminKeys keys, OpenAiDoor door) {
-        FilterRegistrationBean<AdminFilter> registration = new FilterRegistrationBean<>(new AdminFilter(keys, door));
+    FilterRegistrationBean<AdminFilter> adminFilter(AdminKeys keys, OpenAiDoor door, InstantSource clock) {
+        FilterRegistrationBean<AdminFilter> registration =
+                new FilterRegistrationBean<>(new AdminFilter(keys, door, clock));
         registration.addUrlPatterns("/admin/*");
         // On forwards too, so that no filter which mends paths becomes a way around.
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));

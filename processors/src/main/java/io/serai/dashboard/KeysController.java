@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -81,6 +80,7 @@ class KeysController {
                 body.optionalText("project"),
                 body.texts("models"),
                 body.instant("expires_at")));
+        Audit.changed("issued", issued.key(), request);
         return Answer.json(201, KeyView.of(issued.key(), issued.raw()));
     }
 
@@ -94,39 +94,49 @@ class KeysController {
     @GetMapping("/{id}")
     ResponseEntity<byte[]> one(@PathVariable("id") String id, HttpServletRequest request) {
         Query.none(request);
-        return found(
-                id, keyring.list().stream().filter(key -> key.id().equals(id)).findFirst());
+        return Answer.ok(KeyView.of(held(id)));
     }
 
     @PostMapping("/{id}/disable")
     ResponseEntity<byte[]> disable(@PathVariable("id") String id, HttpServletRequest request) {
         Query.none(request);
-        return found(id, keyring.disable(id));
+        return changed(id, true, request);
     }
 
     @PostMapping("/{id}/enable")
     ResponseEntity<byte[]> enable(@PathVariable("id") String id, HttpServletRequest request) {
         Query.none(request);
-        return found(id, keyring.enable(id));
+        return changed(id, false, request);
     }
 
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> change(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
         Query.none(request);
         boolean disabled = JsonBody.read(request, "disabled").flag("disabled");
-        return found(id, disabled ? keyring.disable(id) : keyring.enable(id));
+        return changed(id, disabled, request);
     }
 
     @DeleteMapping("/{id}")
     ResponseEntity<byte[]> delete(@PathVariable("id") String id, HttpServletRequest request) {
         Query.none(request);
+        VirtualKey key = held(id);
         if (!keyring.delete(id)) {
             throw Fault.noSuchKey(id);
         }
+        Audit.changed("deleted", key, request);
         return Answer.ok(new Deleted(id, true));
     }
 
-    private static ResponseEntity<byte[]> found(String id, Optional<VirtualKey> key) {
-        return Answer.ok(KeyView.of(key.orElseThrow(() -> Fault.noSuchKey(id))));
+    private ResponseEntity<byte[]> changed(String id, boolean disable, HttpServletRequest request) {
+        VirtualKey key = (disable ? keyring.disable(id) : keyring.enable(id)).orElseThrow(() -> Fault.noSuchKey(id));
+        Audit.changed(disable ? "disabled" : "enabled", key, request);
+        return Answer.ok(KeyView.of(key));
+    }
+
+    private VirtualKey held(String id) {
+        return keyring.list().stream()
+                .filter(key -> key.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Fault.noSuchKey(id));
     }
 }

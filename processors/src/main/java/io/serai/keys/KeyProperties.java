@@ -18,8 +18,16 @@ public record KeyProperties(
         @Nullable String secret,
         @DefaultValue Nested keys) {
 
+    /** Shorter ones can be guessed, or were made to be remembered. */
+    private static final int SHORTEST_ADMIN_KEY = 24;
+
     public KeyProperties {
         adminKey = adminKey == null || adminKey.isBlank() ? null : adminKey.strip();
+        if (adminKey != null && adminKey.length() < SHORTEST_ADMIN_KEY) {
+            throw new IllegalArgumentException("serai.admin-key must be at least " + SHORTEST_ADMIN_KEY
+                    + " characters long, but has " + adminKey.length()
+                    + ": make one with 'openssl rand -base64 32', or leave it out and the first start makes one");
+        }
         secret = secret == null || secret.isBlank() ? null : secret;
     }
 

@@ -85,7 +85,7 @@ final class Admin {
                         new StateController(() -> files, health, clock),
                         new ModelsController(catalog, clock))
                 .setControllerAdvice(new ErrorAdvice(door))
-                .addFilter(new AdminFilter(keys.adminKeys(), door), "/admin/*")
+                .addFilter(new AdminFilter(keys.adminKeys(), door, clock), "/admin/*")
                 .build();
     }
 

@@ -14,7 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,11 @@ import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 /** The guard as Tomcat sees it, which mends paths and forwards requests. */
 class AdminOverHttpTest {
+
+    private static final AtomicLong MINUTES = new AtomicLong();
+    /** So that wrong keys of one test are forgotten in the next. */
+    private static final InstantSource HURRIED =
+            () -> Admin.NOW.plus(Duration.ofMinutes(2 * MINUTES.incrementAndGet()));
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final AnnotationConfigServletWebServerApplicationContext SERVER =
@@ -68,7 +76,7 @@ class AdminOverHttpTest {
         @Bean
         FilterRegistrationBean<AdminFilter> adminFilter() {
             AdminKeys keys = admin.keys.adminKeys();
-            return new DashboardConfiguration().adminFilter(keys, new OpenAiDoor());
+            return new DashboardConfiguration().adminFilter(keys, new OpenAiDoor(), HURRIED);
         }
 
         @Bean

@@ -98,8 +98,8 @@ class StartNoteTest {
 
     @Test
     void neverShowsAnAdminKeyThatIsSet() {
-        String note = start(keys("sk-serai-admin-set"), EMBEDDED, "sk-serai-admin-set");
-        assertThat(note).contains("the one that SERAI_ADMIN_KEY sets").doesNotContain("sk-serai-admin-set");
+        String note = start(keys("sk-serai-admin-set-by-hand"), EMBEDDED, "sk-serai-admin-set-by-hand");
+        assertThat(note).contains("the one that SERAI_ADMIN_KEY sets").doesNotContain("sk-serai-admin-set-by-hand");
         assertThat(note).contains("  virtual key  sk-serai-");
     }
 

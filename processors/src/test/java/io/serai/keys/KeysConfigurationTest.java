@@ -23,19 +23,26 @@ class KeysConfigurationTest {
 
     @Test
     void opensTheKeysOnceTheTablesAreThere() {
-        runner.withPropertyValues("serai.admin-key=ours").run(context -> {
-            assertThat(context).hasNotFailed();
-            assertThat(context.getBean(AdminKeys.class).check("ours")).isTrue();
-            assertThat(context.getBean(Keyring.class).list()).isEmpty();
-            assertThat(context.getBean(KeyProperties.class).keys().refreshEvery())
-                    .isEqualTo(Duration.ofSeconds(1));
-        });
+        runner.withPropertyValues("serai.admin-key=ours-and-of-nobody-else-here")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context.getBean(AdminKeys.class).check("ours-and-of-nobody-else-here"))
+                            .isTrue();
+                    assertThat(context.getBean(Keyring.class).list()).isEmpty();
+                    assertThat(context.getBean(KeyProperties.class).keys().refreshEvery())
+                            .isEqualTo(Duration.ofSeconds(1));
+                });
     }
 
     @Test
     void readsItsSettingsFromTheEnvironmentAndNeverShowsThem() {
-        Map<String, Object> environment =
-                Map.of("SERAI_ADMIN_KEY", " ours ", "SERAI_SECRET", "s3cret", "SERAI_KEYS_REFRESH_EVERY", "250ms");
+        Map<String, Object> environment = Map.of(
+                "SERAI_ADMIN_KEY",
+                " ours-and-of-nobody-else-here ",
+                "SERAI_SECRET",
+                "s3cret",
+                "SERAI_KEYS_REFRESH_EVERY",
+                "250ms");
         runner.withInitializer(context -> context.getEnvironment()
                         .getPropertySources()
                         .addFirst(new SystemEnvironmentPropertySource(
@@ -44,7 +51,9 @@ class KeysConfigurationTest {
                     KeyProperties properties = context.getBean(KeyProperties.class);
                     assertThat(properties)
                             .isEqualTo(new KeyProperties(
-                                    "ours", "s3cret", new KeyProperties.Nested(Duration.ofMillis(250))));
+                                    "ours-and-of-nobody-else-here",
+                                    "s3cret",
+                                    new KeyProperties.Nested(Duration.ofMillis(250))));
                     assertThat(properties.toString()).doesNotContain("ours", "s3cret");
                 });
     }
