@@ -31,7 +31,7 @@ final class WrongKeys {
         this.clock = clock;
     }
 
-    /** How long an address must wait before any key of it is looked at; null where it need not. */
+    /** How long an address must wait before a further wrong key gets a reason; null where it need not. */
     synchronized @Nullable Duration wait(String address) {
         String source = source(address);
         Tries seen = tries.get(source);

@@ -52,7 +52,7 @@ class WrongKeysTest {
     }
 
     @Test
-    void refusesAnAddressAfterTenWrongKeysAndNoOther() {
+    void slowsAnAddressAfterTenWrongKeysButNeverTheRightOne() {
         for (int i = 0; i < 10; i++) {
             assertThat(admin.send(from(HERE, "guess-" + "x".repeat(i))).status())
                     .isEqualTo(401);
@@ -61,8 +61,8 @@ class WrongKeysTest {
         assertThat(late.status()).isEqualTo(429);
         assertThat(late.json().path("error").path("code").asText()).isEqualTo("rate_limit_exceeded");
         assertThat(late.response().getHeader("retry-after")).isEqualTo("60");
-        // Not even the right one, or the answer would tell which guess was right.
-        assertThat(admin.send(from(HERE, Admin.KEY)).status()).isEqualTo(429);
+        // Else anyone behind the same proxy could lock the admin out.
+        assertThat(admin.send(from(HERE, Admin.KEY)).status()).isEqualTo(200);
         assertThat(admin.send(from("192.0.2.8", Admin.KEY)).status()).isEqualTo(200);
         assertThat(admin.get("/admin/v1/keys").status()).isEqualTo(200);
     }
