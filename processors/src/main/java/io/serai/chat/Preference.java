@@ -30,11 +30,7 @@ public record Preference(
 
     /** Whether it leaves any model out. */
     public boolean limited() {
-        return minQuality != null
-                || maxCost != null
-                || maxLatency != null
-                || !models.isEmpty()
-                || !providers.isEmpty();
+        return minQuality != null || maxCost != null || maxLatency != null || !models.isEmpty() || !providers.isEmpty();
     }
 
     public static Preference of(String rule, Profile profile) {

@@ -43,9 +43,11 @@ final class UnansweredMessage extends SynchronizationAdapter {
             return;
         }
         log.error(
-                "Call {} came by a queue and its route ended without an answer; see what was edited in routes/", call.id());
+                "Call {} came by a queue and its route ended without an answer; see what was edited in routes/",
+                call.id());
         caller.refuse(new GatewayError.Internal(
-                500, "The gateway's routes ended without an answer; its log says more, under the id " + call.id() + "."));
+                500,
+                "The gateway's routes ended without an answer; its log says more, under the id " + call.id() + "."));
         try (ProducerTemplate queues = exchange.getContext().createProducerTemplate()) {
             Message answer = exchange.getMessage();
             Exchange sent = queues.send(

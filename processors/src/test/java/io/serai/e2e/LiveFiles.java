@@ -32,12 +32,13 @@ final class LiveFiles implements AutoCloseable {
     /** Writes the file and waits until the gateway has looked at it; how it stands then. */
     JsonNode write(String path, String text) throws IOException {
         Path file = gateway.file(path);
-        before.putIfAbsent(path, Files.exists(file) ? Files.readString(file) : null);
+        if (!before.containsKey(path)) {
+            before.put(path, Files.exists(file) ? Files.readString(file) : null);
+        }
         String since = report(path).path("since").asText();
         Path swap = Files.writeString(file.resolveSibling("." + file.getFileName() + ".swp"), text);
         Files.move(swap, file, StandardCopyOption.REPLACE_EXISTING);
-        await().atMost(SOON)
-                .until(() -> !report(path).path("since").asText().equals(since));
+        await().atMost(SOON).until(() -> !report(path).path("since").asText().equals(since));
         return report(path);
     }
 

@@ -35,12 +35,14 @@ final class QueueClient implements AutoCloseable {
         replies = session.createConsumer(answers);
     }
 
-    /** Sends to {@code llm.requests} and waits for the answer; null where none comes. */
-    @Nullable
+    /** Sends to {@code llm.requests} and waits for the answer to it. */
     Message ask(String body) throws JMSException {
         String correlation = send("llm.requests", body, true);
         Message answer = replies.receive(LONGEST);
-        return answer != null && correlation.equals(answer.getJMSCorrelationID()) ? answer : null;
+        if (answer == null || !correlation.equals(answer.getJMSCorrelationID())) {
+            throw new AssertionError("no answer to " + correlation + " but " + answer);
+        }
+        return answer;
     }
 
     /** The correlation id it was sent with. */

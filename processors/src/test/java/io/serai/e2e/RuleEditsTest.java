@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RuleEditsTest {
 
     private static final String RULES = "routes/routing-rules.camel.yaml";
-    private static final String REQUEST = "{\"model\": \"auto\", \"max_tokens\": 50, \"metadata\": {\"task\": \"legal\"}, \"messages\":"
-            + " [{\"role\": \"user\", \"content\": \"Who owns the parcel?\"}]}";
+    private static final String REQUEST =
+            "{\"model\": \"auto\", \"max_tokens\": 50, \"metadata\": {\"task\": \"legal\"}, \"messages\":"
+                    + " [{\"role\": \"user\", \"content\": \"Who owns the parcel?\"}]}";
     private static final String PREFERS = "- setProperty: {id: legal-prefers, name: preference, constant: \"best\"}";
 
     private TestGateway gateway;

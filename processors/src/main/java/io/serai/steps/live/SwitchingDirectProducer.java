@@ -14,8 +14,7 @@ final class SwitchingDirectProducer extends DefaultAsyncProducer {
     private final @Nullable RouteRunner runner;
 
     /** @param runner runs the route instead of this, or null */
-    SwitchingDirectProducer(
-            SwitchingDirectEndpoint endpoint, SwitchingDirect.Line line, @Nullable RouteRunner runner) {
+    SwitchingDirectProducer(SwitchingDirectEndpoint endpoint, SwitchingDirect.Line line, @Nullable RouteRunner runner) {
         super(endpoint);
         this.endpoint = endpoint;
         this.line = line;
