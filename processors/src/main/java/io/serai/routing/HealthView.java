@@ -105,7 +105,7 @@ public final class HealthView implements Health {
     public void failed(String deployment, ProviderFailure failure, Instant at) {
         switch (failure.kind()) {
             case REQUEST_REFUSED -> {}
-            case BREAKER_OPEN -> breaker(deployment, true);
+            case BREAKER_OPEN -> breaker(deployment, failure.retryAfter());
             case CONNECTION, TIMEOUT, LIMITED, SERVER, CREDENTIALS, NO_SUCH_MODEL, MALFORMED, CUT, STALLED ->
                 update(deployment, at, health -> health.failed(failure.kind(), outUntil(failure, at), at));
         }
@@ -128,8 +128,18 @@ public final class HealthView implements Health {
      * is well again.
      */
     public void breaker(String deployment, boolean open) {
+        if (open) {
+            breaker(deployment, null);
+        } else {
+            Instant now = clock.instant();
+            update(deployment, now, health -> health.withBreaker(null, now));
+        }
+    }
+
+    /** @param openFor how long the breaker itself stays open, or null where it does not say */
+    private void breaker(String deployment, @Nullable Duration openFor) {
         Instant now = clock.instant();
-        Instant until = open ? now.plus(settings.breakerTrust()) : null;
+        Instant until = now.plus(openFor == null ? settings.breakerTrust() : openFor);
         update(deployment, now, health -> health.withBreaker(until, now));
     }
 

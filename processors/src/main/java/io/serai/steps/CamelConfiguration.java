@@ -41,7 +41,8 @@ class CamelConfiguration {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                .disableContentCompression();
+                .disableContentCompression()
+                .addRequestInterceptorFirst(new NoBlankCredentials());
     }
 
     @Bean("jms")

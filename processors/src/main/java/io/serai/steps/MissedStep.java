@@ -7,6 +7,7 @@ import io.serai.chat.Missed;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.Refusal;
 import io.serai.routing.HealthView;
+import io.serai.steps.live.Deployments;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class MissedStep implements Processor {
 
     private final HealthView health;
+    private final Deployments deployments;
     private final Alarms alarms;
     private final InstantSource clock;
 
-    MissedStep(HealthView health, Alarms alarms, InstantSource clock) {
+    MissedStep(HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
         this.health = health;
+        this.deployments = deployments;
         this.alarms = alarms;
         this.clock = clock;
     }
@@ -42,7 +45,10 @@ final class MissedStep implements Processor {
         if (meaning instanceof Refusal) {
             return; // no provider was asked, and another candidate's wire may carry what this one's cannot
         }
-        health.failed(attempt.candidate().deployment(), failure, clock.instant());
+        health.failed(
+                attempt.candidate().deployment(),
+                timed(failure, attempt.candidate().deployment()),
+                clock.instant());
         if (!failure.kind().movesOn()) {
             throw new Refusal(refused(failure));
         }
@@ -69,6 +75,22 @@ final class MissedStep implements Processor {
                     null);
         }
         throw meaning;
+    }
+
+    /** An open breaker opens again when its connector says so, and not when a setting of the routing does. */
+    private ProviderFailure timed(ProviderFailure failure, String deployment) {
+        return failure.kind() != ProviderFailure.Kind.BREAKER_OPEN
+                ? failure
+                : deployments
+                        .breaker(deployment)
+                        .map(breaker -> new ProviderFailure(
+                                failure.kind(),
+                                failure.status(),
+                                failure.words(),
+                                failure.code(),
+                                failure.param(),
+                                breaker.openFor()))
+                        .orElse(failure);
     }
 
     private static GatewayError refused(ProviderFailure failure) {

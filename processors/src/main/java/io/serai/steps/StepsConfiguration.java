@@ -158,8 +158,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor missed(HealthView health, Alarms alarms, InstantSource clock) {
-        return new MissedStep(health, alarms, clock);
+    Processor missed(HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
+        return new MissedStep(health, deployments, alarms, clock);
     }
 
     @Bean

@@ -136,6 +136,13 @@ class HealthViewTest {
     }
 
     @Test
+    void believesABreakerThatSaysHowLongItStaysOpen() {
+        view.failed(GPT, failure(Kind.BREAKER_OPEN, Duration.ofSeconds(3)), START);
+        assertThat(gpt().breakerOpen(START.plusSeconds(2))).isTrue();
+        assertThat(gpt().breakerOpen(START.plusSeconds(3))).isFalse();
+    }
+
+    @Test
     void aSnapshotDoesNotMove() {
         view.firstToken(GPT, 1000);
         Health snapshot = view.snapshot();

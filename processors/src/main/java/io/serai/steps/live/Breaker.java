@@ -18,6 +18,9 @@ public interface Breaker {
 
     State state();
 
+    /** How long it stays open before it lets a call through on trial. */
+    Duration openFor();
+
     /** Share of failed calls in the window, 0 to 100; negative while there were too few calls to say. */
     float failureRate();
 

@@ -17,6 +17,13 @@ record ResilienceBreaker(CircuitBreaker breaker) implements Breaker {
     }
 
     @Override
+    public Duration openFor() {
+        return Duration.ofMillis(breaker.getCircuitBreakerConfig()
+                .getWaitIntervalFunctionInOpenState()
+                .apply(1));
+    }
+
+    @Override
     public float failureRate() {
         return breaker.getMetrics().getFailureRate();
     }
