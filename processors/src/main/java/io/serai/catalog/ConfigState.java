@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version how many versions of it have been in force since the start; 0 when none is
  * @param line    of the fault, from 1; null where there is none or its place is unknown
  * @param column  of the fault in that line, from 1; null like the line
- * @param reason  why it is not in force as it stands and what to do; null where it is
+ * @param reason  why it is not in force as it stands, or does not work though it is, and what to do; else null
  * @param since   when it came into this state
  */
 public record ConfigState(

@@ -47,16 +47,24 @@ public final class BytesInFlight {
 
     /** A body's share, empty at first; to be closed when the call has ended. */
     public Share share() {
-        return new Share();
+        return new Share(patience);
+    }
+
+    /** As {@link #share()}, for a body that waits otherwise for its turn. */
+    public Share share(Duration within) {
+        return new Share(within);
     }
 
     /** What one body has taken; used by the call's own thread. */
     public final class Share implements AutoCloseable {
 
+        private final Duration within;
         private Semaphore source = small;
         private int units;
 
-        private Share() {}
+        private Share(Duration within) {
+            this.within = within;
+        }
 
         /**
          * Makes room for a body of so many bytes in all.
@@ -99,7 +107,7 @@ public final class BytesInFlight {
 
         private void take(Semaphore from, int more) {
             try {
-                if (from.tryAcquire(more, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                if (from.tryAcquire(more, within.toNanos(), TimeUnit.NANOSECONDS)) {
                     return;
                 }
             } catch (InterruptedException e) {

@@ -60,6 +60,15 @@ record Incoming(
         return jms != null;
     }
 
+    /** How many bytes reading the body takes, known without reading it. */
+    long size() {
+        return switch (made) {
+            case String text -> 2L * text.length();
+            case byte[] bytes -> bytes.length;
+            case null, default -> jms == null ? 0 : MessageBody.size(jms);
+        };
+    }
+
     /** Reads the body; to be called once. */
     MessageBody body(long longest) {
         if (jms != null) {

@@ -41,6 +41,11 @@ final class LeanBinding extends DefaultHttpBinding {
     public void doWriteResponse(Message message, HttpServletResponse response, Exchange exchange) throws IOException {
         // The door's steps have written it, unless an edit took the step away that does, or nobody is there to be told.
         Call call = Slot.CALL.find(exchange);
+        if (!response.isCommitted() && Slot.REQUEST.find(exchange) == null && message.getBody() != null) {
+            super.doWriteResponse(
+                    message, response, exchange); // an own door, which checked the key and answers by itself
+            return;
+        }
         if (!response.isCommitted()
                 && call != null
                 && !call.side().gone()

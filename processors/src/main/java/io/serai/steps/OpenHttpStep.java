@@ -27,7 +27,9 @@ final class OpenHttpStep implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        HttpMessage message = exchange.getIn(HttpMessage.class);
+        if (!(exchange.getIn() instanceof HttpMessage message)) {
+            throw new IllegalStateException("openHttp must be the first step of a route that begins with servlet:");
+        }
         HttpServletRequest request = message.getRequest();
         // The caller's headers are read from the request; on the exchange they would leak to providers and queues.
         message.setHeaders(new HashMap<>(8));

@@ -7,6 +7,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.GatewayError;
 import io.serai.chat.Refusal;
 import io.serai.chat.ReplyStream;
+import io.serai.doors.BytesInFlight;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.PresentedKey;
 import io.serai.doors.queue.MessageBody;
@@ -29,6 +30,9 @@ final class QueueCaller implements CallerSide {
 
     private static final Logger log = LoggerFactory.getLogger(QueueCaller.class);
 
+    /** A message can wait for room longer than a caller on a connection. */
+    private static final Duration TURN_WITHIN = Duration.ofMinutes(1);
+
     /** How often a message is delivered before its answer is given up, when the broker takes the answer back each time. */
     private static final int LAST_DELIVERY = 3;
 
@@ -37,6 +41,7 @@ final class QueueCaller implements CallerSide {
     private final Exchange exchange;
     private final CallId id;
     private final Incoming incoming;
+    private final BytesInFlight.Share share;
 
     /** What is said if the message is set aside, or null while it has not been read. */
     private @Nullable MessageBody body;
@@ -58,6 +63,7 @@ final class QueueCaller implements CallerSide {
         this.exchange = exchange;
         this.id = id;
         this.incoming = Incoming.of(exchange.getIn());
+        this.share = settings.budget().share(TURN_WITHIN);
         Message message = exchange.getIn();
         // The caller's properties, its key above all, are not sent back, nor on to a provider.
         message.setHeaders(new HashMap<>(8));
@@ -174,6 +180,7 @@ final class QueueCaller implements CallerSide {
     }
 
     private ChatRequest parsed() {
+        share.reach(Math.min(incoming.size(), settings.longestBody()));
         MessageBody read = incoming.body(settings.longestBody());
         // Kept for the dead letters only, where it may end when nobody can be told of a failure.
         body = incoming.replyTo() == null ? read : null;
@@ -290,6 +297,11 @@ final class QueueCaller implements CallerSide {
         Message message = exchange.getMessage();
         message.setHeaders(headers);
         message.setBody(answer.json());
+    }
+
+    @Override
+    public void close() {
+        share.close();
     }
 
     /** Says that the answer did not reach its queue; the call stays settled and is not asked again. */

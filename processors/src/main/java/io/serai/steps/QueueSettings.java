@@ -1,5 +1,6 @@
 package io.serai.steps;
 
+import io.serai.doors.BytesInFlight;
 import io.serai.doors.queue.ReplyQueues;
 import org.jspecify.annotations.Nullable;
 
@@ -7,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * What holds for every message of the queue door.
  *
  * @param longestBody largest body that is read, in bytes
+ * @param budget      of all bodies that the process holds at a time
  * @param external    whether the broker is not ours, so that what it says of keys is not trusted
  * @param replies     who may read which queue; null where the broker sees to that
  * @param recent      what was answered last
  */
 record QueueSettings(
-        long longestBody, boolean external, @Nullable ReplyQueues replies, RecentAnswers recent) {}
+        long longestBody, BytesInFlight budget, boolean external, @Nullable ReplyQueues replies, RecentAnswers recent) {}

@@ -75,6 +75,11 @@ class RoomsConfiguration {
             }
 
             @Override
+            public boolean hasDefault() {
+                return true;
+            }
+
+            @Override
             public void apply(byte[] content) throws Refusal {
                 try {
                     catalog.apply(content, properties.models(), deployments.connectors());

@@ -5,11 +5,14 @@ import io.serai.chat.Preference;
 import io.serai.routing.Preferences;
 import io.serai.steps.live.RouteReview.Objection;
 import java.lang.reflect.RecordComponent;
+import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,17 +24,26 @@ import org.apache.camel.Expression;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Predicate;
 import org.apache.camel.component.bean.MethodNotFoundException;
+import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.DelayDefinition;
 import org.apache.camel.model.DisabledAwareDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.FilterDefinition;
+import org.apache.camel.model.FinallyDefinition;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.OtherwiseDefinition;
 import org.apache.camel.model.PipelineDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RemovePropertiesDefinition;
+import org.apache.camel.model.RemovePropertyDefinition;
+import org.apache.camel.model.RollbackDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.StepDefinition;
+import org.apache.camel.model.StopDefinition;
+import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
@@ -50,12 +62,40 @@ final class RuleRehearsal {
     private static final Pattern FUNCTION = Pattern.compile("\\$(?:simple)?\\{[^${}]*}");
     private static final Pattern PROPERTY = Pattern.compile(
             "\\{exchangeProperty(?!As)[.:?]?(?:\\['?\"?(?<alone>[^'\"\\]]+)'?\"?]}|(?<first>[^(}][^.?\\[}]*))");
+    private static final Pattern MESSAGE = Pattern.compile(
+            "\\$(?:simple)?\\{(?:in\\.)?((?:body|bodyAs|mandatoryBodyAs|bodyOneLine|prettyBody|header|headers|headerAs)\\b[^}]*)}");
+    private static final Pattern WEEKDAY = Pattern.compile(
+            "\\{exchangeProperty\\.task\\.weekday}\\s*(?:!?=[=~]|!?=~|!?in)\\s*['\"]?([\\p{Alpha}, ]+)");
+    private static final List<String> WEEKDAYS =
+            Arrays.stream(DayOfWeek.values()).map(Enum::name).toList();
+
+    /** Steps that leave the message of the rules, which is empty, as it is. */
+    private static final Set<Class<?>> QUIET = Set.of(
+            CatchDefinition.class,
+            ChoiceDefinition.class,
+            DelayDefinition.class,
+            FilterDefinition.class,
+            FinallyDefinition.class,
+            LogDefinition.class,
+            OtherwiseDefinition.class,
+            PipelineDefinition.class,
+            RemovePropertiesDefinition.class,
+            RemovePropertyDefinition.class,
+            RollbackDefinition.class,
+            SetPropertyDefinition.class,
+            StepDefinition.class,
+            StopDefinition.class,
+            ThrowExceptionDefinition.class,
+            TryDefinition.class,
+            WhenDefinition.class);
+
     private static final Pattern BEAN = Pattern.compile("\\{(bean|ref):");
 
     private final CamelContext context;
     private final Set<String> known = new TreeSet<>(SampleCall.FACTS);
     private final List<SampleCall> samples;
     private final Preferences preferences = new Preferences();
+    private boolean emptyMessage;
 
     /** Calls that come to a step; {@code surely} unless no sample does, so that it is tried with those that do not. */
     private record Calls(List<SampleCall> samples, boolean surely) {
@@ -90,7 +130,11 @@ final class RuleRehearsal {
         this.samples = SampleCall.all(context, taskTypes);
     }
 
+    @SuppressWarnings("rawtypes") // Camel's helper asks for the raw class.
     void of(RouteDefinition rules) throws Objection {
+        Collection<ProcessorDefinition> all =
+                ProcessorDefinitionHelper.filterTypeInOutputs(rules.getOutputs(), ProcessorDefinition.class);
+        emptyMessage = all.stream().allMatch(step -> QUIET.contains(step.getClass()));
         steps(null, rules.getOutputs(), new Calls(samples, true).copy());
     }
 
@@ -180,8 +224,12 @@ final class RuleRehearsal {
             return values;
         }
         boolean simple = expression instanceof SimpleExpression;
+        if (emptyMessage && expression.getLanguage().equals("header")) {
+            throw readsMessage(rule, step, text);
+        }
         if (simple) {
             knowsAll(rule, step, text);
+            canBeTrue(rule, step, text);
         }
         Map<SampleCall, RuntimeException> failures = read(calls.samples(), reading, values);
         boolean always = failures.size() == calls.samples().size();
@@ -223,6 +271,38 @@ final class RuleRehearsal {
                         rule, step, text, "", "nothing sets the property '" + name + "'; " + Nearest.hint(name, known));
             }
         }
+    }
+
+    /** What reads as nothing for every call, or is compared with what there is not, makes a rule that never speaks. */
+    private void canBeTrue(@Nullable String rule, NamedNode step, String text) throws Objection {
+        Matcher message = MESSAGE.matcher(text);
+        if (emptyMessage && message.find()) {
+            throw readsMessage(rule, step, message.group());
+        }
+        Matcher weekday = WEEKDAY.matcher(text);
+        while (weekday.find()) {
+            for (String day : weekday.group(1).split(",", -1)) {
+                String name = day.strip().toUpperCase(Locale.ROOT);
+                if (!WEEKDAYS.contains(name)) {
+                    throw objection(
+                            rule,
+                            step,
+                            text,
+                            "",
+                            "there is no day '" + day.strip() + "'; " + Nearest.hint(name, WEEKDAYS));
+                }
+            }
+        }
+    }
+
+    private static Objection readsMessage(@Nullable String rule, NamedNode step, String text) {
+        return objection(
+                rule,
+                step,
+                text,
+                "",
+                "rules have no body and no headers; the facts of a call are properties, such as"
+                        + " ${exchangeProperty.task.tags[name]} or ${exchangeProperty.request.model}");
     }
 
     private void partsCanBeRead(@Nullable String rule, NamedNode step, String text) throws Objection {

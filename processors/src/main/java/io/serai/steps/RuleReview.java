@@ -1,9 +1,14 @@
 package io.serai.steps;
 
+import io.serai.catalog.Catalog;
+import io.serai.routing.PreferenceNames;
 import io.serai.routing.Preferences;
 import io.serai.steps.live.RouteReview;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.OtherwiseDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -24,11 +29,16 @@ final class RuleReview implements RouteReview {
     static final String RULES = "routing-rules";
 
     private final Preferences preferences;
+    private final Supplier<Catalog> catalog;
     private final Set<String> taskTypes;
 
-    /** @param taskTypes what calls may be about, to rehearse the rules with */
-    RuleReview(Preferences preferences, Set<String> taskTypes) {
+    /**
+     * @param catalog the one in force
+     * @param taskTypes what calls may be about, to rehearse the rules with
+     */
+    RuleReview(Preferences preferences, Supplier<Catalog> catalog, Set<String> taskTypes) {
         this.preferences = preferences;
+        this.catalog = catalog;
         this.taskTypes = Set.copyOf(taskTypes);
     }
 
@@ -43,6 +53,49 @@ final class RuleReview implements RouteReview {
     public void rehearse(RouteDefinition route, Set<String> properties) throws Objection {
         if (holdsRules(route)) {
             new RuleRehearsal(route.getCamelContext(), properties, taskTypes).of(route);
+        }
+    }
+
+    @Override
+    public List<Objection> doubts(RouteDefinition route) {
+        if (!holdsRules(route)) {
+            return List.of();
+        }
+        List<Objection> doubts = new ArrayList<>();
+        doubts(RULES, route.getOutputs(), route.getCamelContext(), doubts);
+        return doubts;
+    }
+
+    private void doubts(String rule, List<ProcessorDefinition<?>> steps, CamelContext context, List<Objection> doubts) {
+        for (ProcessorDefinition<?> step : steps) {
+            if (step instanceof ChoiceDefinition choice) {
+                for (WhenDefinition when : choice.getWhenClauses()) {
+                    doubts(when.getId() == null ? rule : when.getId(), when.getOutputs(), context, doubts);
+                }
+                OtherwiseDefinition otherwise = choice.getOtherwise();
+                if (otherwise != null) {
+                    doubts(
+                            otherwise.getId() == null ? rule : otherwise.getId(),
+                            otherwise.getOutputs(),
+                            context,
+                            doubts);
+                }
+            } else if (step instanceof SetPropertyDefinition property) {
+                doubt(rule, property, context, doubts);
+            } else {
+                doubts(rule, step.getOutputs(), context, doubts);
+            }
+        }
+    }
+
+    private void doubt(String rule, SetPropertyDefinition step, CamelContext context, List<Objection> doubts) {
+        if (Slot.PREFERENCE.name().equals(step.getName())
+                && step.getExpression() instanceof ConstantExpression sentence) {
+            String text = context.resolvePropertyPlaceholders(sentence.getExpression());
+            String why = PreferenceNames.unknown(preferences.parse(rule, text), catalog.get());
+            if (why != null) {
+                doubts.add(new Objection("rule '" + rule + "' can never be met: " + why, step));
+            }
         }
     }
 

@@ -83,9 +83,16 @@ class StepsConfiguration {
 
     @Bean
     QueueSettings queueSettings(
-            SeraiProperties properties, BrokerProperties broker, ObjectProvider<ReplyQueues> replies) {
+            SeraiProperties properties,
+            BrokerProperties broker,
+            BytesInFlight budget,
+            ObjectProvider<ReplyQueues> replies) {
         return new QueueSettings(
-                properties.longestBody().toBytes(), broker.external(), replies.getIfAvailable(), new RecentAnswers());
+                properties.longestBody().toBytes(),
+                budget,
+                broker.external(),
+                replies.getIfAvailable(),
+                new RecentAnswers());
     }
 
     @Bean
@@ -336,7 +343,18 @@ class StepsConfiguration {
     }
 
     @Bean
-    RuleReview ruleReview(Preferences preferences, RoutingSettings settings) {
-        return new RuleReview(preferences, settings.expectedOutput().keySet());
+    DoorReview doorReview() {
+        return new DoorReview();
+    }
+
+    @Bean(DoorReview.BINDING)
+    OwnDoorBinding ownDoor(OpenAiDoor door, Bodies bodies) {
+        return new OwnDoorBinding(door, bodies);
+    }
+
+    @Bean
+    RuleReview ruleReview(Preferences preferences, LiveCatalog catalog, RoutingSettings settings) {
+        return new RuleReview(
+                preferences, catalog::current, settings.expectedOutput().keySet());
     }
 }

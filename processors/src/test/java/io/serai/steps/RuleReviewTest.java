@@ -5,6 +5,7 @@ import static io.serai.catalog.ConfigState.State.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.catalog.ConfigState;
+import io.serai.catalog.LiveCatalog;
 import io.serai.routing.Preferences;
 import io.serai.steps.live.Bench;
 import java.io.IOException;
@@ -33,8 +34,10 @@ class RuleReviewTest {
     @BeforeEach
     void open() throws Exception {
         rules = Files.readString(Path.of(PATH));
+        byte[] models = Files.readAllBytes(Path.of("config/models.yaml"));
+        LiveCatalog catalog = new LiveCatalog(name -> null, models, "config/models.yaml");
         bench = new Bench(folder)
-                .review(new RuleReview(new Preferences(), TASKS))
+                .review(new RuleReview(new Preferences(), catalog::current, TASKS))
                 .bean("count", exchange -> called.incrementAndGet())
                 .write(PATH, rules)
                 .start();
@@ -244,5 +247,55 @@ class RuleReviewTest {
                 .replace("constant: \"best\"", "constant: \"bestest\"");
 
         refuses(edited, lineOf(edited, "bestest"), "'bestest'");
+    }
+
+    @Test
+    void refusesNamesThatTheCatalogueDoesNotHave() {
+        String best = "- setProperty: {id: first-prefers, name: preference, constant: \"best, %s\"}";
+        int line = lineOf(first(""), "id: first") + 3;
+
+        refuses(
+                first("${exchangeProperty.task.peakHours}", best.formatted("providers opnai")),
+                line,
+                "rule 'first' can never be met",
+                "no provider 'opnai'; did you mean 'openai'?");
+        refuses(
+                first("${exchangeProperty.task.peakHours}", best.formatted("models gpt-40-mini gpt-4o")),
+                line,
+                "no chat model 'gpt-40-mini'; did you mean 'gpt-4o-mini'?");
+        refuses(
+                first("${exchangeProperty.task.peakHours}", best.formatted("models acme/unlisted")),
+                line,
+                "no chat model 'acme/unlisted'");
+        refuses(
+                first("${exchangeProperty.task.peakHours}", best.formatted("models gpt-4o, providers anthropic")),
+                line,
+                "none of the models it names is at one of the providers it names");
+        refuses(first("${exchangeProperty.task.peakHours}", best.formatted("quality >= 1")), line, "a quality of 1.0");
+        accepts(first("${exchangeProperty.task.peakHours}", best.formatted("models gpt-4o openai/* claude-*")));
+    }
+
+    @Test
+    void refusesADayThatThereIsNot() {
+        int line = lineOf(first(""), "id: first");
+
+        refuses(first("${exchangeProperty.task.weekday} == 'FRYDAY'"), line, "did you mean 'FRIDAY'?");
+        refuses(first("${exchangeProperty.task.weekday} in 'SATURDAY,SUNDY'"), line, "did you mean 'SUNDAY'?");
+        accepts(first("${exchangeProperty.task.weekday} in 'saturday,Sunday'"));
+    }
+
+    @Test
+    void refusesToReadABodyOrHeadersThatRulesDoNotHave() {
+        int line = lineOf(first(""), "id: first");
+
+        refuses(first("${body} contains 'x'"), line, "rules have no body and no headers");
+        refuses(first("${header.tier} == 'gold'"), line, "rules have no body and no headers");
+        refuses(first("${headers[tier]} == 'gold'"), line, "rules have no body and no headers");
+        refuses(first("${in.header.tier} == 'gold'"), line, "rules have no body and no headers");
+        accepts(first("${exchangeProperty.request.messages[last].text} contains 'x'"));
+        accepts(first("${exchangeProperty.task.peakHours}", """
+                - setBody: {id: first-body, constant: x}
+                - filter: {id: first-filter, simple: "${body} == 'x'", steps: [{setProperty: {id: first-prefers, name: preference, constant: best}}]}
+                """));
     }
 }

@@ -65,6 +65,15 @@ final class CallRules {
         if (uri && SCHEMES.contains(scheme)) {
             throw new Refusal("'" + scheme + ":' runs code; call a bean by its name instead", yaml.place(pointer));
         }
+        if (uri && (scheme.equals("controlbus") || value.equals("controlbus"))) {
+            throw new Refusal(
+                    "'controlbus:' would stop or start routes behind the gateway's back; edit or delete their file instead",
+                    yaml.place(pointer));
+        }
+        if (uri && (scheme.equals("rest") || scheme.equals("rest-api") || value.equals("rest"))) {
+            throw new Refusal(
+                    "'rest:' has no place here; begin a route with servlet:/path instead", yaml.place(pointer));
+        }
         if (uri && scheme.equals("bean") && value.indexOf('.') > 0 && value.split("\\?", 2)[0].contains(".")) {
             throw new Refusal("names a class; use bean:<name of a bean>", yaml.place(pointer));
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /** Everything a route or connector file must pass before the running context hears of it. */
@@ -70,7 +71,34 @@ final class Checks {
                 }
             }
         }
+        for (RouteText other : others) {
+            keepsClear(file, other);
+        }
         Circles.refuse(file, others, connectors);
+    }
+
+    /** Refuses a door over another file's, and a second reader of a queue that the gateway itself reads. */
+    private static void keepsClear(RouteText file, RouteText other) throws Refusal {
+        for (Map.Entry<String, DoorPath> door : file.doors().entrySet()) {
+            for (DoorPath taken : other.doors().values()) {
+                if (door.getValue().meets(taken)) {
+                    throw new Refusal(
+                            door.getValue().uri() + " would answer requests of " + taken.uri() + " in "
+                                    + other.text().path() + "; choose another path or other methods",
+                            file.yaml().place(door.getKey()));
+                }
+            }
+        }
+        for (Map.Entry<String, String> queue : file.queues().entrySet()) {
+            if ((file.text().shipped() || other.text().shipped())
+                    && other.queues().containsKey(queue.getKey())) {
+                throw new Refusal(
+                        "the queue " + queue.getKey() + " is already read in "
+                                + other.text().path()
+                                + ", which would get only some of its messages; read another queue",
+                        file.yaml().place(queue.getValue()));
+            }
+        }
     }
 
     private void findsAll(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws Refusal {
@@ -147,6 +175,18 @@ final class Checks {
             trial.run(concerned, around, connectors, Map.of());
         } catch (Exception e) {
             throw Explanation.of(e, file.yaml());
+        }
+    }
+
+    /** What of a file cannot work as things outside it are now; null where all may. */
+    static @Nullable Refusal doubt(CamelContext context, RouteText file) {
+        try {
+            return Definitions.doubts(context, file).stream()
+                    .findFirst()
+                    .map(doubt -> Explanation.of(doubt, file.yaml()))
+                    .orElse(null);
+        } catch (Exception e) {
+            return Explanation.of(e, file.yaml());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.serai.steps.live;
 
+import io.serai.steps.live.RouteReview.Objection;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -45,6 +47,17 @@ final class Definitions {
         RouteBuilder builder = load(context, connector);
         builder.configureRoutes(context);
         return builder.getRouteTemplateCollection().getRouteTemplates().getFirst();
+    }
+
+    /** What the reviews doubt of a file's routes, as things are now. */
+    static List<Objection> doubts(CamelContext context, RouteText file) throws Exception {
+        List<Objection> doubts = new ArrayList<>();
+        for (RouteDefinition route : read(context, file).routes()) {
+            for (RouteReview review : context.getRegistry().findByType(RouteReview.class)) {
+                doubts.addAll(review.doubts(route));
+            }
+        }
+        return doubts;
     }
 
     private static RouteBuilder load(CamelContext context, Text text) throws Exception {

@@ -81,23 +81,50 @@ final class DslSchema {
 
     private void check(Yaml yaml, JsonNode document, String prefix, String home) throws Refusal {
         Parsed schema = Known.SCHEMA;
-        Optional<ValidationMessage> worst = schema.schema().validate(document).stream()
-                .filter(message -> !placeholder(document, message))
+        Set<ValidationMessage> messages = schema.schema().validate(document);
+        List<String> taken = messages.stream()
+                .filter(message -> placeholder(document, message))
+                .map(DslSchema::pointer)
+                .toList();
+        Optional<ValidationMessage> worst = messages.stream()
+                .filter(message -> !placeholder(document, message) && !follows(message, taken))
                 .max(Comparator.comparingInt(DslSchema::depth).thenComparingInt(DslSchema::weight));
         if (worst.isPresent()) {
             String pointer = pointer(worst.get());
             String at = pointer.startsWith(prefix) ? home + pointer.substring(prefix.length()) : home;
             String word = worst.get().getProperty();
             throw new Refusal(
-                    sentence(worst.get(), pointer, schema.steps()),
+                    sentence(worst.get(), document, pointer, schema.steps()),
                     yaml.place(word == null || "required".equals(worst.get().getType()) ? at : Yaml.child(at, word)));
         }
     }
 
-    /** The schema wants a number where Camel also takes a {@code {{placeholder}}}; the trial judges those. */
+    /** The schema wants a number where Camel also takes one in quotes or a {@code {{placeholder}}}; the trial judges those. */
     private static boolean placeholder(JsonNode document, ValidationMessage message) {
+        JsonNode value = document.at(pointer(message));
+        if ("additionalProperties".equals(message.getType())) {
+            return false;
+        }
+        return value.asText().contains("{{")
+                || ("type".equals(message.getType())
+                        && value.isTextual()
+                        && readsAs(among(message.getArguments()), value.asText().strip()));
+    }
+
+    /** What is taken all the same fails the alternative that it stands in, and then the others are said to be wanted. */
+    private static boolean follows(ValidationMessage message, List<String> taken) {
+        String around = pointer(message) + "/";
         return !"additionalProperties".equals(message.getType())
-                && document.at(pointer(message)).asText().contains("{{");
+                && taken.stream().anyMatch(pointer -> pointer.startsWith(around));
+    }
+
+    private static boolean readsAs(String type, String value) {
+        return switch (type) {
+            case "boolean" -> value.equals("true") || value.equals("false");
+            case "integer" -> value.matches("[+-]?\\d+");
+            case "number" -> value.matches("[+-]?\\d+(\\.\\d+)?");
+            default -> false;
+        };
     }
 
     private static int depth(ValidationMessage message) {
@@ -122,7 +149,12 @@ final class DslSchema {
         return pointer.toString();
     }
 
-    private static String sentence(ValidationMessage message, String pointer, Set<String> steps) {
+    private static String shown(JsonNode value) {
+        String text = value.isValueNode() ? value.asText() : value.isArray() ? "a list" : "what stands below it";
+        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    }
+
+    private static String sentence(ValidationMessage message, JsonNode document, String pointer, Set<String> steps) {
         String[] path = pointer.split("/", -1);
         String last = path[path.length - 1];
         String owner = last.chars().allMatch(Character::isDigit) && path.length > 1 ? path[path.length - 2] : last;
@@ -136,7 +168,9 @@ final class DslSchema {
                                         + "' cannot stand here; a route file is a list of 'route' and 'routeConfiguration'"
                                 : "'" + owner + "' has no option '" + word + "'";
             case "required" -> "'" + owner + "' needs '" + word + "'";
-            case "type" -> "'" + owner + "' must be " + among(message.getArguments()) + ", not what stands here";
+            case "type" ->
+                "'" + owner + "' must be " + among(message.getArguments()) + ", not '" + shown(document.at(pointer))
+                        + "'";
             case "enum" -> "'" + owner + "' must be one of " + among(message.getArguments());
             case "maxProperties" -> "'" + owner + "' has two words in one list item; begin the second with '- '";
             default -> message.getMessage();

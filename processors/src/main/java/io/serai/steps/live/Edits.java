@@ -47,7 +47,18 @@ final class Edits {
         versions.begin(first.routes());
         first.routes().forEach(file -> journal.inForce(file.text()));
         refused.putAll(first.refused());
-        first.refusals().forEach(journal::refused);
+        first.refusals().forEach((path, why) -> {
+            journal.refused(path, why);
+            Text text = first.refused().get(path);
+            if (text != null && text.shipped()) {
+                journal.lacks(path);
+            }
+        });
+    }
+
+    /** Looks whether what is in force still fits to what it names outside its file, and reports what does not. */
+    void doubt() {
+        versions.texts().values().forEach(file -> journal.doubted(file.text(), Checks.doubt(parts.context(), file)));
     }
 
     /** Tries once more what was refused: what it lacked may have come. */
@@ -85,6 +96,10 @@ final class Edits {
         }
         if (instead != null) {
             live(file, instead, null);
+        } else if (file.hasDefault()) {
+            journal.byDefault(text);
+        } else {
+            journal.lacks(text.path());
         }
         refusedLive.put(file, text);
         journal.refused(text.path(), why);
@@ -95,6 +110,7 @@ final class Edits {
     void missing(LiveFile file) {
         refusedLive.remove(file);
         journal.refused(file.path(), new Refusal("there is no such file"));
+        journal.lacks(file.path());
     }
 
     /** A route file changed or went; whether anything came into force. */
@@ -115,6 +131,10 @@ final class Edits {
             checks.fits(file, before, inForce.values(), connectors.values());
             checks.keepsPromises(file, before, inForce.values());
             checks.works(file, inForce.values(), connectors.values());
+            Refusal doubt = Checks.doubt(parts.context(), file);
+            if (doubt != null) {
+                throw doubt;
+            }
             if (versions.put(file, false) == Outcome.RESTART_NEEDED) {
                 journal.restartNeeded(path, DOOR);
                 return false;

@@ -182,7 +182,7 @@ final class Explanation {
     }
 
     private static Yaml.@Nullable Place place(Yaml yaml, @Nullable String route) {
-        String pointer = route == null ? null : id(yaml, route);
+        String pointer = route == null ? null : id(yaml, route.replaceFirst(Connectors.VERSION + "\\d+$", ""));
         return pointer == null ? null : yaml.place(pointer);
     }
 

@@ -52,6 +52,13 @@ final class Journal {
         return edits;
     }
 
+    /** Something that was there before is in force in the place of a file of which no version has been. */
+    synchronized void byDefault(Text text) {
+        if (version(text.path()) == 0) {
+            put(text.path(), State.DEFAULT, null, 1);
+        }
+    }
+
     private static State state(Text text) {
         return text.packaged() ? State.DEFAULT : State.IN_FORCE;
     }
@@ -79,6 +86,25 @@ final class Journal {
         return before.state() == State.DEFAULT
                 ? "the packaged default is in force"
                 : "version " + before.version() + " stays in force";
+    }
+
+    /** What is in force cannot work as it stands, or does so again where there is no reason any more. */
+    synchronized void doubted(Text text, @Nullable Refusal why) {
+        ConfigState known = files.get(text.path());
+        if (known == null || (known.state() != State.IN_FORCE && known.state() != State.DEFAULT)) {
+            return;
+        }
+        if (why == null ? known.reason() == null : why.reason().equals(known.reason())) {
+            return;
+        }
+        put(text.path(), known.state(), why, known.version());
+        if (why != null) {
+            log.warn(
+                    "{}{} is in force, but {}",
+                    text.path(),
+                    why.line() == null ? "" : " line " + why.line(),
+                    why.reason());
+        }
     }
 
     synchronized void restartNeeded(String path, String reason) {
@@ -119,9 +145,9 @@ final class Journal {
         return true;
     }
 
-    /** The start is over: what is in force nowhere now is lacking, and what comes later is not. */
-    synchronized void started() {
-        files.values().stream().filter(file -> file.version() == 0).forEach(file -> lacking.add(file.path()));
+    /** Nothing runs in the place of a file that was shipped or asked for: without it the gateway is not complete. */
+    synchronized void lacks(String path) {
+        lacking.add(path);
     }
 
     synchronized LiveConfig report() {

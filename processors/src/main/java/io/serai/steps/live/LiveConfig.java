@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The state of every live file at one moment, in the order of their paths.
  *
- * @param complete whether every file of the start has some good version in force; a gateway that lacks one is not ready. A
- *     file that came later and was refused takes nothing away
+ * @param complete whether every file that was shipped, and the catalogue, has some good version in force; a gateway that lacks
+ *     one is not ready. A file of one's own that is refused takes nothing away
  */
 public record LiveConfig(List<ConfigState> files, boolean complete) {
 

@@ -10,6 +10,11 @@ public interface LiveFile {
     /** Path on disk, relative to the working directory or absolute, e.g. {@code config/models.yaml}. */
     String path();
 
+    /** Whether something is in force before any file was applied, so that a bad one at the start takes nothing away. */
+    default boolean hasDefault() {
+        return false;
+    }
+
     /**
      * Checks the content and, only when all of it is good, puts it in force at once.
      *

@@ -116,7 +116,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
         try {
             liveFiles.forEach(this::beginWith);
             edits.begin(new FirstLoad(checks, routes, connectors));
-            journal.started();
+            edits.doubt();
         } finally {
             lock.unlock();
         }
@@ -155,6 +155,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
             }
             if (applied) {
                 edits.again();
+                edits.doubt();
             }
             retirement.sweep();
         } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package io.serai.steps.live;
 
+import java.util.List;
 import java.util.Set;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.RouteDefinition;
@@ -21,6 +22,14 @@ public interface RouteReview {
      * @throws Objection when it must not come into force
      */
     default void rehearse(RouteDefinition route, Set<String> properties) throws Objection {}
+
+    /**
+     * What of the route cannot work as things outside its file are now. An edit is refused for it; a route that is in force
+     * stays so, and its file is reported with the reason.
+     */
+    default List<Objection> doubts(RouteDefinition route) {
+        return List.of();
+    }
 
     /** Why a route must not come into force, in words for people, and the step that is to blame. */
     final class Objection extends Exception {

@@ -18,14 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteText {
 
-    private static final Set<String> SHARED = Set.of(
-            "routeConfiguration",
-            "onException",
-            "onCompletion",
-            "errorHandler",
-            "intercept",
-            "interceptFrom",
-            "interceptSendToEndpoint");
+    private static final Set<String> SHARED =
+            Set.of("routeConfiguration", "onException", "onCompletion", "intercept", "interceptFrom");
+
+    private static final String SKIPS =
+            "it would hold for the routes of other files too and outlive this one: put a step before the 'to' instead";
 
     private final Text text;
     private final Yaml yaml;
@@ -38,6 +35,8 @@ final class RouteText {
     private final Map<String, Inner> sends = new LinkedHashMap<>();
     private final Set<String> sets = new TreeSet<>();
     private final Map<String, String> wanted = new LinkedHashMap<>();
+    private final Map<String, DoorPath> doors = new LinkedHashMap<>();
+    private final Map<String, String> queues = new LinkedHashMap<>();
 
     private RouteText(Text text, Yaml yaml) {
         this.text = text;
@@ -67,9 +66,14 @@ final class RouteText {
             if (kind.equals("route") || kind.equals("from")) {
                 readRoute(item, kind, pointer);
             } else if (SHARED.contains(kind)) {
+                if (!routes.isEmpty() && !kind.equals("routeConfiguration")) {
+                    throw new Refusal(
+                            "'" + kind + "' holds for the routes of this file and must stand before all of them",
+                            yaml.place(Yaml.child(pointer, kind)));
+                }
                 shared.add(item);
                 if (kind.equals("routeConfiguration")) {
-                    configurations.add(item.path(kind).path("id").asText(""));
+                    readConfiguration(item.path(kind), Yaml.child(pointer, kind));
                 }
             } else {
                 throw new Refusal(
@@ -77,6 +81,18 @@ final class RouteText {
                         yaml.place(Yaml.child(pointer, kind)));
             }
         }
+    }
+
+    /** Camel lays a configuration without a name, or with a pattern for one, over every route that asks for none. */
+    private void readConfiguration(JsonNode configuration, String pointer) throws Refusal {
+        String id = configuration.path("id").asText("");
+        if (!text.shipped() && (id.isBlank() || id.contains("*"))) {
+            throw new Refusal(
+                    "a routeConfiguration without a plain id would hold for the routes of other files too; give it an id and"
+                            + " name that as 'routeConfigurationId' in your routes",
+                    yaml.place(pointer));
+        }
+        configurations.add(id);
     }
 
     private void readRoute(JsonNode item, String kind, String pointer) throws Refusal {
@@ -100,6 +116,22 @@ final class RouteText {
 
     private void readDoor(JsonNode item, String pointer) throws Refusal {
         JsonNode from = yaml.tree().at(pointer);
+        String place = from.has("uri") ? pointer + "/uri" : pointer;
+        DoorPath path = DoorPath.of(from);
+        if (path != null) {
+            for (DoorPath other : doors.values()) {
+                if (path.meets(other) && !path.equals(other)) {
+                    throw new Refusal(
+                            path.uri() + " would answer the same requests as " + other.uri() + " of this file",
+                            yaml.place(place));
+                }
+            }
+            doors.put(place, path);
+        }
+        String queue = Queues.named(from);
+        if (queue != null) {
+            queues.putIfAbsent(queue, place);
+        }
         // Each route that begins with a Kamelet has an instance of its own.
         if (Entry.of(item) == Entry.DOOR && Inner.at(pointer + "/uri", uri(from), from) == null) {
             Map<String, String> options = new TreeMap<>();
@@ -124,6 +156,9 @@ final class RouteText {
             case "routeTemplate", "templatedRoute" -> "put a template into connectors/ as a Kamelet";
             case "rest", "restConfiguration" -> "begin a route with servlet: instead";
             case "beans" -> "beans are made in Java";
+            case "errorHandler" ->
+                "it would hold for the routes of other files too: put it into each route that wants it";
+            case "interceptSendToEndpoint" -> SKIPS;
             default -> "a route file holds 'route' and 'routeConfiguration'";
         };
     }
@@ -139,6 +174,11 @@ final class RouteText {
             return;
         }
         for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (field.getKey().equals("interceptSendToEndpoint")) {
+                throw new Refusal(
+                        "'interceptSendToEndpoint' has no place here; " + SKIPS,
+                        yaml.place(Yaml.child(pointer, field.getKey())));
+            }
             String below = Yaml.child(pointer, field.getKey());
             if (field.getValue().isTextual()) {
                 readWord(field.getKey(), field.getValue().asText(), below, node);
@@ -168,9 +208,17 @@ final class RouteText {
     }
 
     private void readEndpoint(String value, String pointer, JsonNode owner) throws Refusal {
+        if (!text.shipped() && Queues.isOurs(value, owner)) {
+            throw new Refusal(
+                    "queues that begin with 'serai.' are the gateway's own; usage is read by GET /admin/v1/usage",
+                    yaml.place(pointer));
+        }
         boolean from = pointer.endsWith("/from/uri") || pointer.endsWith("/from");
         Inner endpoint = Inner.at(pointer, value, owner);
         if (endpoint == null) {
+            return;
+        }
+        if (from && endpoint.isDirect() && isSwitchedOff(pointer)) {
             return;
         }
         if (!from || !endpoint.isDirect()) {
@@ -181,6 +229,12 @@ final class RouteText {
             readers.put(item(pointer), endpoint.name());
             entries.put(endpoint.toString(), pointer);
         }
+    }
+
+    /** Whether the route around that place is not started, so that nothing is read by it. */
+    private boolean isSwitchedOff(String pointer) {
+        JsonNode item = yaml.tree().at("/" + item(pointer));
+        return item.path("route").path("autoStartup").asText("").equalsIgnoreCase("false");
     }
 
     Text text() {
@@ -250,6 +304,16 @@ final class RouteText {
     /** What only one route may read, direct endpoints and doors, by where this file does. */
     Map<String, String> entries() {
         return entries;
+    }
+
+    /** HTTP doors that routes of this file open, by where they do. */
+    Map<String, DoorPath> doors() {
+        return doors;
+    }
+
+    /** Queues that routes of this file read, by name, with where they do. */
+    Map<String, String> queues() {
+        return queues;
     }
 
     /** Names of the exchange properties that steps of this file set. */

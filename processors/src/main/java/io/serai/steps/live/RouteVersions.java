@@ -19,6 +19,7 @@ import org.apache.camel.Route;
 import org.apache.camel.StatefulService;
 import org.apache.camel.component.direct.DirectConsumer;
 import org.apache.camel.component.jms.JmsConsumer;
+import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -102,7 +103,10 @@ final class RouteVersions {
         if (source == null) {
             throw new IllegalStateException("Camel reads a route " + id + " that we do not");
         }
-        return new Running(source, Entry.of(source), definition);
+        Entry entry = Entry.of(source);
+        // Who opens a door of his own can bear its closing for a moment; those that were shipped are never closed.
+        boolean own = entry == Entry.DOOR && !text.text().shipped();
+        return new Running(source, own ? Entry.ALONE : entry, definition);
     }
 
     /** Texts in force, by path. */
@@ -162,6 +166,9 @@ final class RouteVersions {
                 if (changed.contains(id)) {
                     running.put(id, running(text, id, route));
                     route.setId(versioned(id));
+                    if (!route.getId().equals(id)) {
+                        succeed(route);
+                    }
                     next.add(route);
                 }
             }
@@ -183,6 +190,20 @@ final class RouteVersions {
             making.unlock();
         }
         retire(before, replaced);
+    }
+
+    /** The version before is in Camel's list for a while yet, and two may have neither an order nor a door in common. */
+    private static void succeed(RouteDefinition route) {
+        route.setStartupOrder(null);
+        String uri = route.getInput().getEndpointUri();
+        if (uri.startsWith("servlet:")) {
+            // An option that neither of our bindings reads, so that Camel takes it for another endpoint of the same
+            // path.
+            int version = route.getId().lastIndexOf(Connectors.VERSION);
+            route.getInput()
+                    .setUri(uri + (uri.contains("?") ? "&" : "?") + "fileNameExtWhitelist=version"
+                            + route.getId().substring(version + 1));
+        }
     }
 
     private String versioned(String id) {
@@ -235,8 +256,31 @@ final class RouteVersions {
             Running old = before.routes().get(id);
             if (old != null) {
                 retirement.add(new Retired(List.of(old.definition()), List.of(), dry(old, drains)));
+                endSource(old);
             }
         }
+    }
+
+    /** A Kamelet that a route began with is a route of its own, which would run on when its reader has gone. */
+    private void endSource(Running old) {
+        Consumer consumer = consumer(old);
+        if (consumer == null || !(consumer.getEndpoint() instanceof KameletEndpoint source) || isRead(source)) {
+            return;
+        }
+        List.copyOf(context.getEndpointRegistry().entrySet()).stream()
+                .filter(entry -> entry.getValue() == source)
+                .forEach(entry -> context.getEndpointRegistry().remove(entry.getKey()));
+        RouteDefinition instance = context.getRouteDefinition(source.getRouteId());
+        if (instance != null) {
+            retirement.remove(List.of(instance), List.of());
+        }
+    }
+
+    private boolean isRead(KameletEndpoint source) {
+        return context.getRoutes().stream()
+                .map(Route::getConsumer)
+                .anyMatch(
+                        reader -> reader != null && reader.getEndpoint() == source && ServiceHelper.isStarted(reader));
     }
 
     private BooleanSupplier dry(Running old, Map<DirectConsumer, Drain> drains) {

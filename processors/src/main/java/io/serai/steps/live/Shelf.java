@@ -246,7 +246,7 @@ final class Shelf {
             return defaults.get(name);
         } catch (IOException e) {
             String fault = "cannot be read (" + e.getClass().getSimpleName() + "): give the gateway read access";
-            return Text.unreadable(label + name, fault);
+            return Text.unreadable(label + name, defaults.get(name), fault);
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param path as people know it, e.g. {@code routes/chat.camel.yaml}
  * @param packaged whether this is the packaged default and not a file on disk
  * @param tested whether these very bytes are packaged, and so passed the tests of the build
+ * @param shipped whether there is a packaged file under this path, so that this one stands in its place
  * @param fault why the file could not be read, when it could not; there are no bytes then
  */
 record Text(
@@ -17,6 +18,7 @@ record Text(
         byte[] bytes,
         boolean packaged,
         boolean tested,
+        boolean shipped,
         @Nullable String fault) {
 
     Text {
@@ -25,16 +27,16 @@ record Text(
     }
 
     static Text packaged(String path, byte[] bytes) {
-        return new Text(path, bytes, true, true, null);
+        return new Text(path, bytes, true, true, true, null);
     }
 
     static Text onDisk(String path, byte[] bytes, @Nullable Text packaged) {
         boolean tested = packaged != null && Arrays.equals(bytes, packaged.bytes);
-        return new Text(path, bytes, false, tested, null);
+        return new Text(path, bytes, false, tested, packaged != null, null);
     }
 
-    static Text unreadable(String path, String fault) {
-        return new Text(path, new byte[0], false, false, fault);
+    static Text unreadable(String path, @Nullable Text packaged, String fault) {
+        return new Text(path, new byte[0], false, false, packaged != null, fault);
     }
 
     boolean sameBytes(@Nullable Text other) {

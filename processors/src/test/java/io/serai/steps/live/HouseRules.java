@@ -107,7 +107,8 @@ public final class HouseRules {
 
     private static Text text(Path file) {
         try {
-            return Text.onDisk(file.toString().replace('\\', '/'), Files.readAllBytes(file), null);
+            return new Text(
+                    file.toString().replace('\\', '/'), Files.readAllBytes(file), false, false, true, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -53,7 +53,7 @@ class ShippedFilesTest {
     }
 
     private static Text text(String content, boolean shipped) {
-        return new Text(PATH, content.getBytes(StandardCharsets.UTF_8), false, shipped, null);
+        return new Text(PATH, content.getBytes(StandardCharsets.UTF_8), false, shipped, shipped, null);
     }
 
     @Test

@@ -1,0 +1,38 @@
+package io.serai.steps.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which queue of the broker an endpoint of a file names, however it is written. */
+final class Queues {
+
+    private static final Set<String> SCHEMES = Set.of("jms", "activemq", "activemq6", "amqp", "sjms", "sjms2");
+    private static final String OURS = "serai.";
+
+    private Queues() {}
+
+    /** The queue that a {@code from} reads; null where it reads none. */
+    static @Nullable String named(JsonNode from) {
+        return name((from.isTextual() ? from : from.path("uri")).asText(""), from);
+    }
+
+    /** Whether it is a queue that the gateway keeps for itself. */
+    static boolean isOurs(String uri, JsonNode owner) {
+        String name = name(uri, owner);
+        return name != null && name.startsWith(OURS);
+    }
+
+    private static @Nullable String name(String uri, JsonNode owner) {
+        String base = uri.split("\\?", 2)[0];
+        int colon = base.indexOf(':');
+        String scheme = colon < 0 ? base : base.substring(0, colon);
+        if (!SCHEMES.contains(scheme)) {
+            return null;
+        }
+        String name =
+                colon < 0 ? owner.path("parameters").path("destinationName").asText("") : base.substring(colon + 1);
+        String plain = name.replaceFirst("^/*(queue:)?/*", "");
+        return plain.startsWith("topic:") || plain.isEmpty() ? null : plain;
+    }
+}
