@@ -171,7 +171,7 @@ class OpenAiDoorRefusesTest {
     void saysLineAndColumnOfMalformedJson() {
         assertThat(refused("{\n  \"model\": \"m\",\n  oops}").message()).contains("line 3, column 3");
         assertThat(refused("{\"model\": \"m\"").message()).contains("ends before it is complete");
-        assertThat(refused("{\"model\": \"m\"} x").message()).contains("Unrecognized token", "line 1, column 17");
+        assertThat(refused("{\"model\": \"m\"} x").message()).contains("Unrecognized token", "line 1, column 16");
         assertThat(refused("{\"model\": \"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}{}")
                         .message())
                 .contains("behind the end");

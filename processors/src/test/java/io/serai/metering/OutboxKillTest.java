@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +45,10 @@ class OutboxKillTest {
         }
 
         Set<String> delivered = new HashSet<>();
-        for (UsageRecord record : LedgerInsert.of(Files.readAllBytes(far)).records()) {
-            delivered.add(record.callId().value());
+        try (Stream<String> lines = Files.lines(far)) {
+            lines.map(line -> LedgerInsert.of(line.getBytes(StandardCharsets.UTF_8)))
+                    .flatMap(line -> line.records().stream())
+                    .forEach(record -> delivered.add(record.callId().value()));
         }
         assertThat(appended).hasSizeGreaterThan(5_900);
         assertThat(delivered).containsAll(appended);

@@ -107,8 +107,7 @@ public final class HouseRules {
 
     private static Text text(Path file) {
         try {
-            return new Text(
-                    file.toString().replace('\\', '/'), Files.readAllBytes(file), false, false, true, null);
+            return new Text(file.toString().replace('\\', '/'), Files.readAllBytes(file), false, false, true, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -206,6 +206,10 @@ final class Ingress implements ActiveMQServerPlugin {
                 message.putStringProperty(HINT, login.refusal());
             }
         }
+        if (caller.equals(BrokerLogins.OPERATOR)) {
+            caller = "";
+            message.putStringProperty(HINT, "The admin key sends no requests of its own.");
+        }
         message.putStringProperty(CALLER, caller);
         message.putStringProperty(LOGIN, keyId);
         if (!(message instanceof ICoreMessage)) {

@@ -1,5 +1,6 @@
 package io.serai.doors.queue.embedded;
 
+import io.serai.doors.queue.BrokerLogins;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.apache.activemq.artemis.utils.CompositeAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a client may do: send requests, and make, read and delete queues of its own.
+ * Says what a client may do: send requests, and make, read and delete queues of its own; an operator reads what was set aside.
  *
  * <p>A queue belongs to the key that it was made for; the broker keeps the key's id with it. What has no owner among the keys
  * belongs to the gateway. Fails closed: what is not named here is refused.
@@ -20,6 +21,9 @@ final class QueueRights {
 
     /** Where clients may send to; those that read them are in {@code routes/}. */
     static final Set<String> REQUESTS = Set.of("llm.requests");
+
+    /** What an operator, who logs in with the admin key, reads and may send to the request queues again. */
+    private static final Set<String> SET_ASIDE = Set.of("llm.requests.dlq", "llm.expired", "serai.usage.dlq");
 
     /** Owner of what the gateway itself makes; never the id of a key. */
     static final String GATEWAY = "gateway";
@@ -44,6 +48,13 @@ final class QueueRights {
         boolean named = CompositeAddress.isFullyQualified(address);
         String where = named ? CompositeAddress.extractAddressName(address) : address;
         String queue = named ? CompositeAddress.extractQueueName(address) : null;
+        if (keyId.equals(BrokerLogins.OPERATOR)) {
+            return switch (act) {
+                case SEND -> queue == null && REQUESTS.contains(where);
+                case CONSUME, BROWSE -> queue != null && SET_ASIDE.contains(queue) && queue.equals(where);
+                default -> false;
+            };
+        }
         return switch (act) {
             case SEND -> queue == null && REQUESTS.contains(where);
             case CONSUME, BROWSE, DELETE_DURABLE_QUEUE, DELETE_NON_DURABLE_QUEUE ->

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.serai.doors.queue.BrokerLogins;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -378,6 +379,29 @@ class BrokerAttackTest {
         try (JMSContext jms = client.createContext()) {
             jms.start();
             assertThatThrownBy(() -> act.accept(jms)).isInstanceOf(JMSRuntimeException.class);
+        }
+    }
+
+    @Test
+    void anOperatorReadsWhatWasSetAsideAndNothingElse() throws Exception {
+        broker.logins.with("sk-serai-admin-of-the-house", BrokerLogins.OPERATOR);
+        try (JMSContext gateway = broker.gateway()) {
+            gateway.createProducer().send(gateway.createQueue("llm.expired"), "too late");
+        }
+        for (ConnectionFactory protocol : List.of(
+                broker.core("operator", "sk-serai-admin-of-the-house"),
+                broker.amqp("operator", "sk-serai-admin-of-the-house"))) {
+            try (JMSContext operator = protocol.createContext()) {
+                assertThat(operator.createBrowser(operator.createQueue("llm.expired"))
+                                .getEnumeration()
+                                .hasMoreElements())
+                        .isTrue();
+                for (String forbidden : List.of("llm.requests", "serai.usage", ANSWERS)) {
+                    assertThatThrownBy(() -> operator.createConsumer(operator.createQueue(forbidden)))
+                            .as(forbidden)
+                            .isInstanceOf(JMSRuntimeException.class);
+                }
+            }
         }
     }
 }
