@@ -11,6 +11,7 @@ import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
@@ -54,7 +55,7 @@ final class BrokerSetup {
                 .setClusterUser(BrokerSecurity.secret())
                 .setClusterPassword(BrokerSecurity.secret())
                 // A queue named # would get a copy of everything.
-                .setWildcardRoutingEnabled(false)
+                .setWildCardConfiguration(new WildcardConfiguration().setRoutingEnabled(false))
                 .setGlobalMaxSize(Math.max(32L * MEGABYTE, Runtime.getRuntime().maxMemory() / 8))
                 // Clients wait while the disk is nearly full, so that the outbox and the store have the rest.
                 .setMaxDiskUsage(-1)

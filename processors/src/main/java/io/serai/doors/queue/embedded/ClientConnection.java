@@ -88,6 +88,10 @@ final class ClientConnection {
         return unfinished;
     }
 
+    boolean isBetweenFrames() {
+        return unfinished == 0;
+    }
+
     void frameComplete() {
         unfinished = 0;
     }

@@ -8,58 +8,50 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.protocol.amqp.broker.ActiveMQProtonRemotingConnection;
+import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Session;
+import org.apache.qpid.proton.engine.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the broker on every connection from outside.
  *
  * <p>It lets in the three protocols and nothing else, least of all HTTP: a web page in somebody's browser may open a WebSocket to
- * this machine. Before the login it reads little and waits not long; afterwards no frame or message may be unfinished and larger
- * than the largest that is taken.
+ * this machine. Until somebody has logged in it hands on the login alone, and waits for it only so long; afterwards no frame or
+ * message may be unfinished and larger than the largest that is taken.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
-    private static final List<byte[]> BEGINNINGS = beginnings("ARTEMIS", "AMQP", "CONNECT\n", "CONNECT\r", "STOMP\n", "STOMP\r");
-    private static final int LONGEST_BEGINNING = 8;
-    private static final long BEFORE_LOGIN = 64 * 1024;
+    private static final int BEFORE_LOGIN = 64 * 1024;
     private static final int LOGIN_SECONDS = 10;
+    /** Reads that a frame may take beyond one for so many bytes: a frame that the broker cannot read never ends. */
+    private static final int READS = 200;
+
+    private static final int BYTES_A_READ = 500;
     private static final EnumSet<EndpointState> ANY = EnumSet.allOf(EndpointState.class);
-    private static final byte[] NO_HTTP = ("HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
-                    + "This port speaks JMS (CORE), AMQP 1.0 and STOMP, and no HTTP or WebSocket.\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_HTTP = ascii("HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
+            + "This port speaks JMS (CORE), AMQP 1.0 and STOMP, and no HTTP or WebSocket.\n");
 
     private final BrokerPort port;
     private final long longest;
+    /** What is not handed on yet. */
+    private final ByteBuf held = Unpooled.buffer();
+
     private @Nullable ClientConnection client;
     private @Nullable ScheduledFuture<?> deadline;
-    private final byte[] beginning = new byte[LONGEST_BEGINNING];
-    private int seen;
-    private boolean known;
-    private boolean amqp;
-    private boolean stomp;
+    private @Nullable LoginFrame protocol;
     private boolean closing;
-    private long total;
+    private long received;
+    private int reads;
 
     /** @param longest bytes of a frame, or of a message in parts */
     ConnectionGuard(BrokerPort port, long longest) {
         this.port = port;
         this.longest = longest;
-    }
-
-    private static List<byte[]> beginnings(String... texts) {
-        List<byte[]> all = new ArrayList<>();
-        for (String text : texts) {
-            all.add(text.getBytes(StandardCharsets.US_ASCII));
-        }
-        return List.copyOf(all);
     }
 
     @Override
@@ -85,6 +77,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        held.release();
         if (deadline != null) {
             deadline.cancel(false);
         }
@@ -100,70 +93,128 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         ClientConnection mine = client;
         if (closing || mine == null || !(message instanceof ByteBuf bytes)) {
             ReferenceCountUtil.release(message);
-            return;
-        }
-        if (!known && !begins(bytes)) {
+        } else if (mine.keyId() == null && protocol != LoginFrame.CORE) {
+            held.writeBytes(bytes);
             bytes.release();
-            end(context, beginning[0] == 'A' || beginning[0] == 'C' || beginning[0] == 'S' ? null : NO_HTTP);
+            login(context, mine);
+        } else {
+            handOn(context, mine, bytes);
+        }
+    }
+
+    private void login(ChannelHandlerContext context, ClientConnection mine) {
+        if (protocol == null) {
+            if (!LoginFrame.mayBegin(held)) {
+                end(context, Character.isUpperCase(held.getByte(0)) ? NO_HTTP : null);
+                return;
+            }
+            protocol = LoginFrame.of(held);
+            if (protocol == null) {
+                return;
+            }
+        }
+        while (!closing && mine.keyId() == null && protocol != LoginFrame.CORE) {
+            int length = protocol.length(held);
+            if (length == LoginFrame.INVALID) {
+                end(context, null);
+                return;
+            }
+            if (length == LoginFrame.INCOMPLETE) {
+                return;
+            }
+            context.fireChannelRead(held.readBytes(length));
+            if (mine.keyId() == null && protocol.isLast(length)) {
+                // The broker has refused it, and tells it so; what else it sends is for nobody.
+                closing = true;
+                context.channel().config().setAutoRead(false);
+                context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);
+                return;
+            }
+        }
+        handOn(context, mine, held.readBytes(held.readableBytes()));
+    }
+
+    private void handOn(ChannelHandlerContext context, ClientConnection mine, ByteBuf bytes) {
+        int count = bytes.readableBytes();
+        if (count == 0) {
+            bytes.release();
             return;
         }
-        int count = bytes.readableBytes();
-        total += count;
-        boolean loggedIn = mine.keyId() != null;
-        if (!loggedIn && total > BEFORE_LOGIN) {
+        received += count;
+        if (mine.keyId() == null && received > BEFORE_LOGIN) {
             // What else it sends waits until it is known who it is.
             context.channel().config().setAutoRead(false);
             if (mine.keyId() != null) {
                 context.channel().config().setAutoRead(true);
             }
         }
-        long unfinished = amqp ? 0 : mine.received(count);
-        context.fireChannelRead(bytes);
-        if (amqp && loggedIn) {
-            unfinished = unfinished(mine);
-        }
-        if (unfinished > longest) {
-            end(context, stomp ? tooLong() : null);
-        }
-    }
-
-    /** False for what is none of the protocols. */
-    private boolean begins(ByteBuf bytes) {
-        int more = Math.min(LONGEST_BEGINNING - seen, bytes.readableBytes());
-        bytes.getBytes(bytes.readerIndex(), beginning, seen, more);
-        seen += more;
-        for (byte[] each : BEGINNINGS) {
-            int compared = Math.min(seen, each.length);
-            if (Arrays.equals(beginning, 0, compared, each, 0, compared)) {
-                if (compared == each.length) {
-                    known = true;
-                    amqp = each[1] == 'M';
-                    stomp = each[1] == 'O' || each[1] == 'T';
-                }
-                return true;
+        boolean well;
+        if (protocol == LoginFrame.AMQP) {
+            well = handOnPieces(context, mine, bytes);
+        } else {
+            if (mine.isBetweenFrames() && onlyLineEnds(bytes)) {
+                // STOMP's sign of life
+                context.fireChannelRead(bytes);
+                return;
+            }
+            long unfinished = mine.received(count);
+            reads = unfinished == count ? 1 : reads + 1;
+            well = unfinished <= longest && reads <= READS + unfinished / BYTES_A_READ;
+            if (well) {
+                context.fireChannelRead(bytes);
+            } else {
+                bytes.release();
             }
         }
-        return false;
+        if (!well) {
+            end(context, protocol == LoginFrame.STOMP ? tooLong() : null);
+        }
     }
 
-    /** Bytes of deliveries that are not complete, as the AMQP engine counts them. */
-    private static long unfinished(ClientConnection client) {
-        if (!(client.connection() instanceof ActiveMQProtonRemotingConnection connection)) {
-            return 0;
+    private static boolean onlyLineEnds(ByteBuf bytes) {
+        return bytes.forEachByte(each -> each == '\n' || each == '\r') < 0;
+    }
+
+    /**
+     * As much at a time as the broker's AMQP engine takes, because after an error it reads the rest of a piece for ever.
+     *
+     * <p>False after an error, and where deliveries that are not complete are longer than what is taken.
+     */
+    private boolean handOnPieces(ChannelHandlerContext context, ClientConnection mine, ByteBuf bytes) {
+        try {
+            if (!(mine.connection() instanceof ActiveMQProtonRemotingConnection remoting)) {
+                return false;
+            }
+            Connection connection = remoting.getAmqpConnection().getHandler().getConnection();
+            while (bytes.isReadable()) {
+                Transport transport = connection.getTransport();
+                int capacity = transport == null ? -1 : transport.capacity();
+                if (capacity <= 0) {
+                    return false;
+                }
+                context.fireChannelRead(bytes.readRetainedSlice(Math.min(capacity, bytes.readableBytes())));
+                if (transport.getCondition() != null) {
+                    return false;
+                }
+            }
+            long unfinished = 0;
+            Session session = connection.sessionHead(ANY, ANY);
+            while (session != null) {
+                unfinished += session.getIncomingBytes();
+                session = session.next(ANY, ANY);
+            }
+            return unfinished <= longest;
+        } finally {
+            bytes.release();
         }
-        long sum = 0;
-        Session session =
-                connection.getAmqpConnection().getHandler().getConnection().sessionHead(ANY, ANY);
-        while (session != null) {
-            sum += session.getIncomingBytes();
-            session = session.next(ANY, ANY);
-        }
-        return sum;
     }
 
     private byte[] tooLong() {
-        return ("ERROR\nmessage:The frame is longer than the " + longest + " bytes that are taken.\n\n\0")
-                .getBytes(StandardCharsets.US_ASCII);
+        return ascii("ERROR\nmessage:The frame is longer than the " + longest + " bytes that are taken, or unreadable.\n\n\0");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private void end(ChannelHandlerContext context, byte @Nullable [] lastWords) {

@@ -26,6 +26,7 @@ final class TestBroker implements AutoCloseable {
     final FakeLogins logins = new FakeLogins().with(ALICE, ALICE_ID).with(MALLORY, MALLORY_ID);
     final int port;
     final EmbeddedBroker broker;
+    private boolean closed;
 
     TestBroker(Path data) throws IOException {
         this(data, new BrokerLimits(
@@ -59,6 +60,9 @@ final class TestBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        broker.close();
+        if (!closed) {
+            closed = true;
+            broker.close();
+        }
     }
 }
