@@ -22,11 +22,12 @@ final class DataFolder implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        Hardening.apply(); // also where a test or another program starts us without our main
         Path folder = Path.of(environment.getProperty(SETTING, "data"))
                 .toAbsolutePath()
                 .normalize();
         try {
-            Files.createDirectories(folder);
+            OwnFiles.make(folder);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "The data folder " + folder + " cannot be made: set SERAI_DATA to a folder that may be written.",
@@ -36,6 +37,7 @@ final class DataFolder implements EnvironmentPostProcessor, Ordered {
             throw new IllegalStateException(
                     "The data folder " + folder + " may not be written: set SERAI_DATA to one that may.");
         }
+        OwnFiles.hide(folder);
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("dataFolder", Map.of(SETTING, folder.toString())));

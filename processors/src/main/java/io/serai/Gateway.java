@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Gateway {
 
     public static void main(String[] args) {
+        Hardening.apply();
         SpringApplication.run(Gateway.class, args);
     }
 }

@@ -136,6 +136,9 @@ final class Ingress implements ActiveMQServerPlugin {
         if (message.getPersistentSize() > most) {
             throw refused("The message is longer than the " + longestBody + " bytes that are taken.");
         }
+        if (message instanceof ICoreMessage object && object.getType() == Message.OBJECT_TYPE) {
+            throw refused("Object messages are not taken: send the JSON as text or bytes.");
+        }
         boolean core = message instanceof ICoreMessage;
         if (message.isLargeMessage() && !core
                 || message.containsProperty(Message.HDR_LARGE_COMPRESSED)

@@ -194,6 +194,15 @@ class IngressTest {
     }
 
     @Test
+    void anObjectMessageIsRefused() {
+        try (JMSContext alice = broker.core("any", ALICE).createContext()) {
+            assertThatThrownBy(() -> alice.createProducer()
+                            .send(alice.createQueue("llm.requests"), new ArrayList<>(List.of("x"))))
+                    .hasMessageContaining("Object messages");
+        }
+    }
+
+    @Test
     void anAnswerThatNobodyReadsDoesNotStayForEver() throws Exception {
         assertThat(broker.broker.replyQueues().open(ALICE_ID, "alice.answers")).isTrue();
         gateway.createProducer().send(gateway.createQueue("alice.answers"), "answer");

@@ -1,0 +1,64 @@
+package io.serai.doors.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.jms.JMSContext;
+import jakarta.jms.ObjectMessage;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever a broker lets through, our connections make no object of it. */
+class ObjectMessageTest {
+
+    private static final AtomicBoolean READ = new AtomicBoolean();
+
+    private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+
+    static final class Gadget implements Serializable {
+        private void readObject(ObjectInputStream in) {
+            READ.set(true);
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        broker.setConfiguration(new ConfigurationImpl()
+                .setPersistenceEnabled(false)
+                .setSecurityEnabled(false)
+                .setJMXManagementEnabled(false)
+                .addAcceptorConfiguration(new TransportConfiguration(
+                        InVMAcceptorFactory.class.getName(), Map.of("serverId", "78"), "vm")));
+        broker.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        broker.stop();
+    }
+
+    @Test
+    void isNeverReadAsAnObject() throws Exception {
+        try (ActiveMQConnectionFactory ours =
+                        BrokerConfiguration.connections(new BrokerProperties("vm://78", null, null, "127.0.0.1", 0), null);
+                JMSContext jms = ours.createContext()) {
+            jms.createProducer().send(jms.createQueue("q"), new Gadget());
+            ObjectMessage message = (ObjectMessage)
+                    jms.createConsumer(jms.createQueue("q")).receive(5_000);
+            assertThat(message).isNotNull();
+            assertThatThrownBy(message::getObject).isInstanceOf(jakarta.jms.JMSException.class);
+            assertThatThrownBy(() -> message.getBody(Serializable.class)).isInstanceOf(jakarta.jms.JMSException.class);
+        }
+        assertThat(READ).isFalse();
+    }
+}
