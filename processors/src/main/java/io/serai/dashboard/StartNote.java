@@ -133,7 +133,7 @@ final class StartNote {
         }
         return broker.port() == 0
                 ? "queues within this process only"
-                : "queues at " + broker.host() + ":" + broker.port();
+                : "queues at " + broker.host() + ":" + broker.port() + ", a virtual key is the password";
     }
 
     /** A broker's address may carry a login, before the host or in the query. */

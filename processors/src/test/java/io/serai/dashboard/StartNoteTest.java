@@ -43,7 +43,7 @@ class StartNoteTest {
         String note = start(keys, EMBEDDED, null);
         List<String> lines = note.lines().toList();
         assertThat(lines).hasSize(5);
-        assertThat(lines.get(0)).isEqualTo("Serai is ready at http://127.0.0.1:4711 (queues at 127.0.0.1:61616)");
+        assertThat(lines.get(0)).isEqualTo("Serai is ready at http://127.0.0.1:4711 (queues at 127.0.0.1:61616, a virtual key is the password)");
         assertThat(lines.get(1)).matches("  admin key    sk-serai-admin-\\S+    shown this once, kept only as a hash");
         assertThat(keys.adminKeys().check(lines.get(1).strip().split(" +")[2])).isTrue();
         String virtual = lines.get(2).strip().split(" +")[2];
@@ -77,7 +77,7 @@ class StartNoteTest {
         List<String> lines = start(keys(null), EMBEDDED, null).lines().toList();
         assertThat(lines.subList(0, 3))
                 .containsExactly(
-                        "Serai is up at http://127.0.0.1:4711 (queues at 127.0.0.1:61616), but not ready until this is mended:",
+                        "Serai is up at http://127.0.0.1:4711 (queues at 127.0.0.1:61616, a virtual key is the password), but not ready until this is mended:",
                         "  routes/own.camel.yaml line 7, column 5: no such step",
                         "  /mnt/models.yaml: there is no such file");
         assertThat(lines.get(3)).startsWith("  admin key    ");

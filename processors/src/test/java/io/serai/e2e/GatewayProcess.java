@@ -26,6 +26,7 @@ final class GatewayProcess implements AutoCloseable {
 
     private final Path log;
     private final int port = TestGateway.freePort();
+    private final int brokerPort = TestGateway.freePort();
     private final List<String> command = new ArrayList<>();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -53,7 +54,7 @@ final class GatewayProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.add("--server.port=" + port);
         command.add("--serai.data=" + folder.resolve("data"));
-        command.add("--serai.broker.port=" + TestGateway.freePort());
+        command.add("--serai.broker.port=" + brokerPort);
         command.addAll(settings);
     }
 
@@ -110,6 +111,10 @@ final class GatewayProcess implements AutoCloseable {
             assertThat(victim.onExit().orTimeout(20, TimeUnit.SECONDS).join().isAlive())
                     .isFalse();
         }
+    }
+
+    int brokerPort() {
+        return brokerPort;
     }
 
     String url(String path) {
