@@ -11,6 +11,7 @@ import jakarta.jms.TextMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,5 +95,26 @@ class QueueErrorsTest {
         var answer = jms.createConsumer(answers).receive(20_000);
         assertThat(answer).as("an answer").isNotNull();
         return answer;
+    }
+
+    /** One login for many keys: the answer goes to the queue of who logged in. */
+    @Test
+    void answersWhoLoggedInAndBillsWhoseKeyTheMessageCarries() throws Exception {
+        String billed = gateway.issueKey("{\"name\": \"billed elsewhere\"}");
+        try (ActiveMQConnectionFactory broker =
+                        new ActiveMQConnectionFactory("tcp://127.0.0.1:" + gateway.brokerPort());
+                JMSContext jms = broker.createContext("any", gateway.key())) {
+            Destination answers = jms.createQueue("answers." + UUID.randomUUID());
+            var consumer = jms.createConsumer(answers);
+            for (String key : new String[] {billed, "sk-serai-of-nobody"}) {
+                TextMessage request = jms.createTextMessage(OwnBroker.ASK);
+                request.setStringProperty("authorization", "Bearer " + key);
+                request.setJMSReplyTo(answers);
+                jms.createProducer().send(jms.createQueue("llm.requests"), request);
+                var answer = consumer.receive(20_000);
+                assertThat(answer).as("an answer").isNotNull();
+                assertThat(answer.getIntProperty("serai_status")).isEqualTo(key.equals(billed) ? 200 : 401);
+            }
+        }
     }
 }
