@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -25,12 +26,27 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderJson {
 
     /** Buffers are pooled for all threads: a virtual thread lives for one call, its own would be garbage at once. */
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private static final JsonMapper MAPPER = mapper(StreamReadConstraints.defaults());
+
+    /** A tree takes some hundred bytes a token: what a stranger's sixty megabytes of brackets would fill. */
+    private static final int MOST_TOKENS = 1_000_000;
+
+    /** For whole bodies and events of strangers. */
+    private static final JsonMapper BOUNDED =
+            mapper(StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build());
+
+    private static JsonMapper mapper(StreamReadConstraints constraints) {
+        JsonFactory factory = JsonFactory.builder()
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                .streamReadConstraints(constraints)
+                // field names come from strangers, too, and would all end up in the JVM's one table
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
 
     private ProviderJson() {}
 
@@ -52,7 +68,7 @@ public final class ProviderJson {
     /** Reads any JSON, or gives null where the bytes are none. */
     public static @Nullable JsonNode lenient(byte[] body) {
         try {
-            return MAPPER.readTree(body);
+            return BOUNDED.readTree(body);
         } catch (IOException e) {
             return null;
         }
@@ -90,7 +106,7 @@ public final class ProviderJson {
 
     /** A parser for one pass over the bytes. */
     public static JsonParser parser(byte[] body) throws IOException {
-        return MAPPER.createParser(body);
+        return BOUNDED.createParser(body);
     }
 
     /** A parser for one pass over some of the bytes. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +34,7 @@ public record SchemaSubset(Set<String> keywords, Set<String> formats, boolean cl
 
     /** The schema as the provider takes it, or null where it cannot say what the schema says. */
     public @Nullable JsonNode reduce(JsonNode schema) {
-        if (!schema.isObject() || (closed && containsItself(schema, schema, new HashSet<>(), new HashSet<>()))) {
+        if (!schema.isObject() || (closed && SchemaCycles.in(schema))) {
             return null;
         }
         try {
@@ -184,28 +183,6 @@ public record SchemaSubset(Set<String> keywords, Set<String> formats, boolean cl
             throw new Inexpressible();
         }
         return defs;
-    }
-
-    private static boolean containsItself(JsonNode node, JsonNode root, Set<String> open, Set<String> seen) {
-        if (node.isObject() && node.path("$ref").isTextual()) {
-            String ref = node.path("$ref").asText();
-            if (ref.equals("#") || open.contains(ref)) {
-                return true;
-            }
-            if (ref.startsWith("#/") && seen.add(ref)) {
-                open.add(ref);
-                boolean found = containsItself(root.at(ref.substring(1)), root, open, seen);
-                open.remove(ref);
-                return found;
-            }
-            return false;
-        }
-        for (JsonNode child : node) {
-            if (containsItself(child, root, open, seen)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The schema says something that the provider has no word for. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads a streamed answer of the Messages API, which is complete with {@code message_stop} and not before. */
 final class AnthropicStream implements StreamDecoder {
 
+    /** Blocks are told one after the other. */
+    private static final int MOST_OPEN_CALLS = 1024;
+
     private final long created;
     private final UsageCount count = new UsageCount();
     private final Map<Integer, Call> calls = new HashMap<>();
@@ -110,6 +113,9 @@ final class AnthropicStream implements StreamDecoder {
         boolean answer = name.equals(JsonAnswer.TOOL);
         Call call = new Call(answer ? -1 : tools++);
         calls.put(index, call);
+        if (calls.size() > MOST_OPEN_CALLS) {
+            throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "the stream begins calls and ends none");
+        }
         if (!answer) {
             deltas.add(new Delta.ToolCallStart(0, call.tool, block.path("id").asText(""), name));
         }

@@ -1,10 +1,14 @@
 package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.chat.ProviderFailure;
 import io.serai.providers.ProviderJson;
 
 /** Reads the pieces that whole and streamed answers share. */
 final class GeminiParts {
+
+    /** More answers than this are asked of nobody. */
+    private static final int MOST_CANDIDATES = 1024;
 
     private GeminiParts() {}
 
@@ -12,6 +16,20 @@ final class GeminiParts {
     static String responseId(JsonNode body) {
         String id = ProviderJson.text(body, "responseId");
         return id == null || id.isEmpty() ? new GeminiCallId(null, null).text().replace("call_", "gen_") : id;
+    }
+
+    /**
+     * Which of the answers a candidate is; those who read it may keep a list with a place for each.
+     *
+     * @param place where it stands, where it does not say
+     */
+    static int index(JsonNode candidate, int place) {
+        int index = candidate.path("index").asInt(place);
+        if (index < 0 || index >= MOST_CANDIDATES) {
+            throw new ProviderFailure(
+                    ProviderFailure.Kind.MALFORMED, "Gemini's answer has a candidate with the index " + index);
+        }
+        return index;
     }
 
     static boolean isJsonAnswer(JsonNode part) {

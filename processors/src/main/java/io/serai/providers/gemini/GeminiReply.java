@@ -56,7 +56,7 @@ final class GeminiReply {
         String refusal = GeminiFinish.refusal(candidate, finish);
         boolean silent = said.isEmpty() && (!calls.isEmpty() || refusal != null);
         return new ChatReply.Choice(
-                candidate.path("index").asInt(place),
+                GeminiParts.index(candidate, place),
                 silent ? null : said,
                 reasoning.isEmpty() ? null : reasoning.toString(),
                 refusal,

@@ -54,7 +54,7 @@ final class GeminiStream implements StreamDecoder {
         }
         int place = 0;
         for (JsonNode candidate : body.path("candidates")) {
-            candidate(candidate, candidate.path("index").asInt(place), deltas);
+            candidate(candidate, GeminiParts.index(candidate, place), deltas);
             place++;
         }
         Usage usage = GeminiUsage.of(body.path("usageMetadata"));

@@ -2,6 +2,7 @@ package io.serai.providers.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.serai.chat.ProviderFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,9 @@ final class ChoiceDelta {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (calls.size() == StreamedCalls.MOST_CALLS) {
+                throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "an event calls too many tools");
+            }
             if (parser.currentToken() == JsonToken.START_OBJECT) {
                 calls.add(ToolFragment.read(parser));
             } else {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.serai.chat.ChatReply;
 import io.serai.chat.FinishReason;
+import io.serai.chat.ProviderFailure;
 import io.serai.chat.ToolCall;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -123,6 +124,9 @@ final class ChoiceReader {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (calls.size() == StreamedCalls.MOST_CALLS) {
+                throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "the answer calls too many tools");
+            }
             if (parser.currentToken() == JsonToken.START_OBJECT) {
                 ToolFragment call = ToolFragment.read(parser);
                 tidy &= call.wholeAndTidy();

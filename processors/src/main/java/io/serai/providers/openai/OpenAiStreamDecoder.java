@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiStreamDecoder implements StreamDecoder {
 
     /** More answers than this are asked of nobody. */
-    private static final int MOST_CHOICES = 1024;
+    static final int MOST_CHOICES = 1024;
 
     private static final String OBJECT = "chat.completion.chunk";
 
@@ -133,10 +133,16 @@ final class OpenAiStreamDecoder implements StreamDecoder {
             parser.skipChildren();
             return;
         }
+        if (choicesThere) {
+            throw new ProviderFailure(Kind.MALFORMED, "an event of the stream gives its choices twice");
+        }
         choicesThere = true;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 throw new ProviderFailure(Kind.MALFORMED, "a choice of the stream is no object");
+            }
+            if (choicesHere == MOST_CHOICES) {
+                throw new ProviderFailure(Kind.MALFORMED, "an event of the stream has too many choices");
             }
             delta.read(parser);
             error |= delta.error();

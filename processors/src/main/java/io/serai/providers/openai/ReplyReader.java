@@ -86,9 +86,15 @@ final class ReplyReader {
             parser.skipChildren();
             return;
         }
+        if (!choices.isEmpty()) {
+            throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "the answer gives its choices twice");
+        }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "a choice of the answer is no object");
+            }
+            if (choices.size() == OpenAiStreamDecoder.MOST_CHOICES) {
+                throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "the answer has too many choices");
             }
             ChoiceReader choice = new ChoiceReader(choices.size());
             choices.add(choice.read(parser));

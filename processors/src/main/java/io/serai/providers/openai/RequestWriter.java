@@ -12,6 +12,7 @@ import io.serai.providers.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,9 @@ final class RequestWriter {
             }
         }
         labels(json);
+        Set<String> binding = new HashSet<>(request.bindingExtras());
         for (Map.Entry<String, Json> extra : request.extras().entrySet()) {
-            boolean harmless = !request.bindingExtras().contains(extra.getKey());
+            boolean harmless = !binding.contains(extra.getKey());
             if (!WRITTEN.contains(extra.getKey()) && !(harmless && vendor.refusesUnknownFields())) {
                 json.writeFieldName(extra.getKey());
                 json.writeRawValue(extra.getValue().text());

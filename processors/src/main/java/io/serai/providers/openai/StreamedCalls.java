@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The tool calls of one choice as their fragments come; numbers them from 0 whatever the provider does. */
 final class StreamedCalls {
 
-    private static final int MOST_CALLS = 1024;
+    /** More calls than this are made by no model. */
+    static final int MOST_CALLS = 1024;
 
     private final int choice;
     private final List<Call> calls = new ArrayList<>(0);
