@@ -3,6 +3,7 @@ package io.serai.steps;
 import io.serai.doors.OpenAiDoor;
 import jakarta.jms.ConnectionFactory;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.servlet.CamelHttpTransportServlet;
 import org.apache.camel.component.servlet.ServletComponent;
@@ -32,6 +33,16 @@ class CamelConfiguration {
         ServletComponent servlet = new ServletComponent();
         servlet.setHttpBinding(new LeanBinding(door));
         return servlet;
+    }
+
+    @Bean("http")
+    HttpComponent http() {
+        return new BoundedHttp();
+    }
+
+    @Bean("https")
+    HttpComponent https() {
+        return new BoundedHttp();
     }
 
     /** Retries, redirects and cookies are the gateway's own affair or nobody's. */
