@@ -26,7 +26,9 @@ public final class ProviderFailure extends RuntimeException {
         STALLED("stream stalled", true),
         /** The deployment's circuit breaker is open: nobody was asked. */
         BREAKER_OPEN("circuit breaker open", true),
-        /** The request itself was refused (400, 413, 422): another provider would be asked in vain. */
+        /** The provider cannot do what the request asks for, but another one may. */
+        UNSUPPORTED("not supported by the provider", true),
+        /** The request itself was refused (400, 413, 422, or for its content): another provider would be asked in vain. */
         REQUEST_REFUSED("request refused", false);
 
         private final String words;
@@ -35,6 +37,11 @@ public final class ProviderFailure extends RuntimeException {
         Kind(String words, boolean movesOn) {
             this.words = words;
             this.movesOn = movesOn;
+        }
+
+        /** Whether what the caller sent provoked it, so that it says nothing of how the deployment does. */
+        public boolean provokedByRequest() {
+            return this == REQUEST_REFUSED || this == UNSUPPORTED;
         }
 
         public String words() {
@@ -47,6 +54,9 @@ public final class ProviderFailure extends RuntimeException {
         }
     }
 
+    /** Longer codes and parameters are no names but texts, which do not belong there. */
+    private static final int LONGEST_NAME = 64;
+
     private final Kind kind;
     private final int status;
     private final @Nullable String code;
@@ -56,8 +66,8 @@ public final class ProviderFailure extends RuntimeException {
     /**
      * @param status     the provider's HTTP status, 0 where there was none
      * @param message    the provider's own words where it had any, without its secrets
-     * @param code       the provider's error code, if it gave one
-     * @param param      the request field the provider blames, if it named one
+     * @param code       the provider's error code, if it gave one; dropped where it is no short name
+     * @param param      the request field the provider blames, if it named one; dropped where it is no short name
      * @param retryAfter how long it asked to be left alone, if it did
      */
     public ProviderFailure(
@@ -70,13 +80,28 @@ public final class ProviderFailure extends RuntimeException {
         super(message, null, false, false);
         this.kind = kind;
         this.status = status;
-        this.code = code;
-        this.param = param;
+        this.code = name(code);
+        this.param = name(param);
         this.retryAfter = retryAfter;
     }
 
     public ProviderFailure(Kind kind, String message) {
         this(kind, 0, message, null, null, null);
+    }
+
+    private static @Nullable String name(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.length() > LONGEST_NAME) {
+            return null;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean good =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "_.[]-".indexOf(c) >= 0;
+            if (!good) {
+                return null;
+            }
+        }
+        return text;
     }
 
     public Kind kind() {

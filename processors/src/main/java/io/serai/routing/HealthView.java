@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * How all deployments do on this node, told by those who call them; an observer, so it never fails a call.
  *
  * <p>Safe for all threads; reading takes no lock. Deployments are as many as are asked, at most a bounded number: beyond it
- * the one that was idle longest is forgotten.
+ * the one that was idle longest is forgotten, of those first that the catalogue does not list.
  */
 public final class HealthView implements Health {
 
@@ -32,10 +33,13 @@ public final class HealthView implements Health {
     private final Map<String, AtomicReference<DeploymentHealth>> deployments = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final RoutingSettings settings;
+    private final Predicate<String> listed;
 
-    public HealthView(InstantSource clock, RoutingSettings settings) {
+    /** @param listed whether the catalogue knows a deployment now, rather than a caller having named it */
+    public HealthView(InstantSource clock, RoutingSettings settings, Predicate<String> listed) {
         this.clock = clock;
         this.settings = settings;
+        this.listed = listed;
     }
 
     @Override
@@ -104,7 +108,7 @@ public final class HealthView implements Health {
      */
     public void failed(String deployment, ProviderFailure failure, Instant at) {
         switch (failure.kind()) {
-            case REQUEST_REFUSED -> {}
+            case REQUEST_REFUSED, UNSUPPORTED -> {}
             case BREAKER_OPEN -> breaker(deployment, failure.retryAfter());
             case CONNECTION, TIMEOUT, LIMITED, SERVER, CREDENTIALS, NO_SUCH_MODEL, MALFORMED, CUT, STALLED ->
                 update(deployment, at, health -> health.failed(failure.kind(), outUntil(failure, at), at));
@@ -116,7 +120,8 @@ public final class HealthView implements Health {
         Duration out = switch (failure.kind()) {
             case CREDENTIALS, NO_SUCH_MODEL -> settings.credentialsCoolOff();
             case LIMITED -> asked == null ? settings.limitedCoolOff() : asked;
-            case CONNECTION, TIMEOUT, SERVER, MALFORMED, CUT, STALLED, BREAKER_OPEN, REQUEST_REFUSED -> asked;
+            case CONNECTION, TIMEOUT, SERVER, MALFORMED, CUT, STALLED, BREAKER_OPEN, UNSUPPORTED, REQUEST_REFUSED ->
+                asked;
         };
         return out == null ? null : at.plus(out.compareTo(LONGEST_OUT) > 0 ? LONGEST_OUT : out);
     }
@@ -157,7 +162,8 @@ public final class HealthView implements Health {
         while (deployments.size() >= MOST) {
             deployments.values().stream()
                     .map(AtomicReference::get)
-                    .min(Comparator.comparing(DeploymentHealth::updated))
+                    .min(Comparator.<DeploymentHealth, Boolean>comparing(known -> listed.test(known.deployment()))
+                            .thenComparing(DeploymentHealth::updated))
                     .ifPresent(idle -> deployments.remove(idle.deployment()));
         }
     }

@@ -36,8 +36,19 @@ final class Alarms implements AutoCloseable {
     /** The same for models that the catalogue does not list, whose names a caller can make up. */
     private static final int MOST_UNLISTED = 50;
 
+    /** Trouble that is not over by then is told again when it comes again: whoever heard of it has slept since. */
+    private static final Duration OLD = Duration.ofDays(1);
+
+    /** The same for names that the catalogue does not list, which may never be asked again. */
+    private static final Duration OLD_UNLISTED = Duration.ofHours(1);
+
     /** Trouble that is not over yet. */
-    private record Incident(Instant since, String reason) {}
+    private record Incident(Instant since, String reason, boolean listed) {
+
+        boolean isOld(Instant now) {
+            return since.plus(listed ? OLD : OLD_UNLISTED).isBefore(now);
+        }
+    }
 
     private final Map<String, Incident> open = new ConcurrentHashMap<>();
     private final Consumer<String> channel;
@@ -53,12 +64,13 @@ final class Alarms implements AutoCloseable {
 
     /** @param next who is asked instead, or null when nobody is left */
     void missed(CallId call, Candidate failed, ProviderFailure failure, @Nullable Candidate next) {
-        if (failure.kind() == ProviderFailure.Kind.NO_SUCH_MODEL && !failed.listed()) {
-            return; // a name that the caller made up
+        Instant now = clock.instant();
+        int most = failed.listed() ? MOST_INCIDENTS : MOST_UNLISTED;
+        if (open.size() >= most) {
+            open.values().removeIf(trouble -> trouble.isOld(now));
         }
-        Incident incident = new Incident(clock.instant(), failure.kind().words());
-        if (open.size() >= (failed.listed() ? MOST_INCIDENTS : MOST_UNLISTED)
-                || open.putIfAbsent(failed.deployment(), incident) != null) {
+        Incident incident = new Incident(now, failure.kind().words(), failed.listed());
+        if (open.size() >= most || open.putIfAbsent(failed.deployment(), incident) != null) {
             return;
         }
         sender.execute(() -> send(json(fields -> {

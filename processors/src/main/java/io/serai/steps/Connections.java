@@ -9,29 +9,50 @@ import io.serai.chat.Candidate;
 import io.serai.chat.Feature;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.ProviderFailure.Kind;
+import io.serai.providers.SecretValues;
 import io.serai.providers.Target;
+import io.serai.steps.live.Breaker;
 import io.serai.steps.live.Deployments;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** What the catalogue says of reaching a candidate: its connector's parameters, its dialect's target, its patience. */
+/**
+ * What the catalogue says of reaching a candidate: its connector's parameters, its dialect's target, its patience.
+ *
+ * <p>Each model of the catalogue has an instance of its connector, with a breaker of its own. Names that the catalogue does
+ * not list are a caller's to make up, so all those of a provider share one instance: the name travels with the call.
+ */
 final class Connections {
 
-    /** Deployments that the catalogue does not list; a caller could invent any number of them. */
+    /** Stands for the models of a provider that the catalogue does not list; no model is called so. */
+    private static final String UNLISTED = "/*";
+
+    /** Instances for unlisted names, where the connector serves one model an instance. */
     private static final int MOST_UNLISTED = 100;
 
-    /** Everything about one deployment, worked out once a catalogue. */
+    private static final Set<Feature> ANY_FEATURE = Collections.unmodifiableSet(EnumSet.allOf(Feature.class));
+
+    /** Everything about one instance of a connector, worked out once a catalogue. */
     private record Known(Target target, Patience patience, Map<String, String> parameters) {}
 
-    /** Known deployments of one catalogue; replaced with it. */
-    private record Book(Catalog catalog, Map<String, Known> known) {}
+    /** What is known by one catalogue; replaced with it. */
+    private record Book(Catalog catalog, Map<String, Known> known, Map<String, SecretValues> secrets) {
+
+        static Book of(Catalog catalog) {
+            return new Book(catalog, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+    }
 
     private final LiveCatalog catalog;
     private final Deployments deployments;
@@ -42,7 +63,15 @@ final class Connections {
         this.catalog = catalog;
         this.deployments = deployments;
         this.defaults = defaults;
-        this.book = new Book(catalog.current(), new ConcurrentHashMap<>());
+        this.book = Book.of(catalog.current());
+    }
+
+    /** Names of the instances that the models of a catalogue may need. */
+    static Set<String> instances(Catalog catalog) {
+        Set<String> names = new HashSet<>();
+        catalog.chatModels().forEach(model -> names.add(model.deployment()));
+        catalog.providers().forEach(provider -> names.add(provider.name() + UNLISTED));
+        return names;
     }
 
     /** Where {@code toD} finds the connector of this candidate now. */
@@ -50,43 +79,84 @@ final class Connections {
         return deployments.address(
                 exchange,
                 candidate.connector(),
-                candidate.deployment(),
+                instance(candidate),
                 known(candidate).parameters());
     }
 
+    /** The breaker that this candidate is asked through; empty before its first call. */
+    Optional<Breaker> breaker(Candidate candidate) {
+        return deployments.breaker(instance(candidate));
+    }
+
     Target target(Candidate candidate) {
-        return known(candidate).target();
+        return candidate.listed() ? known(candidate).target() : new Target(candidate.upstream(), 0, false, ANY_FEATURE);
     }
 
     Patience patience(Candidate candidate) {
         return known(candidate).patience();
     }
 
-    private Known known(Candidate candidate) {
+    /** What must not be told of what the candidate's provider says. */
+    SecretValues secrets(Candidate candidate) {
+        Book now = book();
+        Provider provider = now.catalog().provider(candidate.provider());
+        return provider == null
+                ? SecretValues.NONE
+                : now.secrets().computeIfAbsent(provider.name(), name -> SecretValues.of(secrets(provider)));
+    }
+
+    private static List<String> secrets(Provider provider) {
+        List<String> secrets = new ArrayList<>(2);
+        secrets.add(provider.apiKey().value());
+        int at = provider.baseUrl().lastIndexOf('@');
+        int scheme = provider.baseUrl().indexOf("://");
+        if (scheme >= 0 && at > scheme) {
+            secrets.add(provider.baseUrl().substring(scheme + 3, at));
+        }
+        return secrets;
+    }
+
+    private String instance(Candidate candidate) {
+        return shared(candidate) ? candidate.provider() + UNLISTED : candidate.deployment();
+    }
+
+    private boolean shared(Candidate candidate) {
+        return !candidate.listed() && !deployments.oneModelEach(candidate.connector());
+    }
+
+    private Book book() {
         Book now = book;
         Catalog current = catalog.current();
         if (now.catalog() != current) {
-            now = new Book(current, new ConcurrentHashMap<>());
+            now = Book.of(current);
             book = now;
         }
-        Known known = now.known().get(candidate.deployment());
+        return now;
+    }
+
+    private Known known(Candidate candidate) {
+        Book now = book();
+        String instance = instance(candidate);
+        Known known = now.known().get(instance);
         if (known == null) {
-            known = learn(current, candidate);
+            known = learn(now.catalog(), candidate);
             if (!candidate.listed()) {
                 makeRoom(now);
             }
-            now.known().put(candidate.deployment(), known);
+            now.known().put(instance, known);
         }
         return known;
     }
 
-    /** Forgets all unlisted deployments once there are too many; calls inside them go on to their end. */
+    /** Forgets all unlisted names once there are too many; calls inside them go on to their end. */
     private void makeRoom(Book now) {
-        Set<String> listed =
-                now.catalog().chatModels().stream().map(Model::deployment).collect(Collectors.toSet());
-        if (now.known().size() - listed.size() >= MOST_UNLISTED) {
-            now.known().keySet().retainAll(listed);
-            deployments.retain(listed);
+        if (now.known().size() < MOST_UNLISTED) {
+            return;
+        }
+        Set<String> lasting = instances(now.catalog());
+        if (now.known().size() - lasting.size() >= MOST_UNLISTED) {
+            now.known().keySet().retainAll(lasting);
+            deployments.retain(lasting);
         }
     }
 
@@ -97,9 +167,10 @@ final class Connections {
         }
         Model model = candidate.listed() ? current.find(candidate.model()) : null;
         Target target = model == null
-                ? new Target(candidate.upstream(), 0, false, EnumSet.allOf(Feature.class))
+                ? new Target(candidate.upstream(), 0, false, ANY_FEATURE)
                 : new Target(candidate.upstream(), model.maxOutput(), model.reasoning(), model.features());
-        return new Known(target, patience(provider), parameters(provider, candidate));
+        return new Known(
+                target, patience(provider), parameters(provider, shared(candidate) ? "" : candidate.upstream()));
     }
 
     private Patience patience(Provider provider) {
@@ -115,11 +186,12 @@ final class Connections {
         return own == null ? otherwise : own;
     }
 
-    private static Map<String, String> parameters(Provider provider, Candidate candidate) {
+    /** @param upstream the model, where an instance serves one only */
+    private static Map<String, String> parameters(Provider provider, String upstream) {
         Map<String, String> parameters = new HashMap<>();
         parameters.put("baseUrl", provider.baseUrl());
         parameters.put("apiKey", provider.apiKey().value());
-        parameters.put("upstream", candidate.upstream());
+        parameters.put("upstream", upstream);
         if (provider.wire() == Wire.OPENAI) {
             parameters.put("dialect", dialect(provider.name()));
         }

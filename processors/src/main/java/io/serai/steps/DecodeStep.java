@@ -52,13 +52,7 @@ final class DecodeStep implements Processor {
         try {
             int status = status(message);
             if (status >= 300) {
-                ProviderFailure failure =
-                        dialect.explain(status, name -> header(message, name), read(body, LONGEST_ERROR));
-                lifeline.disarm();
-                if (failure.kind().movesOn()) {
-                    throw failure;
-                }
-                message.setBody(failure);
+                throw explained(status, message, beginning(body));
             } else {
                 ChatRequest request = Slot.REQUEST.of(exchange);
                 message.setBody(request.stream() ? streamed(exchange, call, message, body) : whole(call, body));
@@ -66,12 +60,32 @@ final class DecodeStep implements Processor {
         } catch (IOException | RuntimeException e) {
             abort(body);
             RuntimeException meaning = Failures.of(e, lifeline);
-            if (!(meaning instanceof CallerGone)) {
+            if (countsAgainstProvider(meaning, exchange)) {
                 throw meaning;
             }
             message.setBody(meaning);
         }
         message.setHeaders(new HashMap<>(4));
+    }
+
+    private ProviderFailure explained(int status, Message message, byte[] body) {
+        try {
+            return dialect.explain(status, name -> header(message, name), body);
+        } catch (ProviderFailure failure) {
+            return failure;
+        } catch (RuntimeException unforeseen) {
+            return Failures.unreadable(unforeseen);
+        }
+    }
+
+    /** Whether the breaker around this step is to see it; the rest is {@link Judge}'s to throw. */
+    private static boolean countsAgainstProvider(RuntimeException meaning, Exchange exchange) {
+        return switch (meaning) {
+            case CallerGone gone -> false;
+            case ProviderFailure failure ->
+                Failures.countsAgainst(Slot.ATTEMPT.of(exchange).candidate(), failure);
+            default -> true;
+        };
     }
 
     private ChatReply.Whole whole(Call call, InputStream body) throws IOException {
@@ -86,6 +100,8 @@ final class DecodeStep implements Processor {
                 call.meter().refused(consumed);
             }
             throw failure;
+        } catch (RuntimeException unforeseen) {
+            throw Failures.unreadable(unforeseen);
         }
         call.meter().passed(reply);
         return call.meter().doubted() ? reply.withoutUsage() : reply;
@@ -98,8 +114,20 @@ final class DecodeStep implements Processor {
         Attempt attempt = Slot.ATTEMPT.of(exchange);
         call.lifeline().disarm();
         SseReplyStream events = new SseReplyStream(body, dialect.decodeStream(), () -> abort(body));
-        PatientStream patient = new PatientStream(events, call, connections.patience(attempt.candidate()));
+        PatientStream patient = new PatientStream(
+                events, call, connections.patience(attempt.candidate()), connections.secrets(attempt.candidate()));
         return new ChatReply.Streamed(patient.untilContent());
+    }
+
+    /** As much of an error as is worth explaining: providers tell back what they were sent, however long it was. */
+    private static byte[] beginning(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(LONGEST_ERROR);
+        if (bytes.length == LONGEST_ERROR) {
+            abort(body);
+        } else {
+            body.close();
+        }
+        return bytes;
     }
 
     private static byte[] read(InputStream body, int limit) throws IOException {

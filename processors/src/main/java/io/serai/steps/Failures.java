@@ -1,6 +1,7 @@
 package io.serai.steps;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.serai.chat.Candidate;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.ProviderFailure.Kind;
 import io.serai.steps.live.NoConnector;
@@ -68,6 +69,21 @@ final class Failures {
             case java.io.IOException broken -> new ProviderFailure(Kind.CONNECTION, "the connection broke");
             default -> null;
         };
+    }
+
+    /** An answer that a dialect stumbled over: it is the provider's, however well we should have been prepared for it. */
+    static ProviderFailure unreadable(RuntimeException unforeseen) {
+        return new ProviderFailure(
+                Kind.MALFORMED,
+                "the answer cannot be read (" + unforeseen.getClass().getSimpleName() + ")");
+    }
+
+    /**
+     * Whether the failure tells anything of how the deployment does: what a request provoked, such as a refusal of its
+     * content or a model's name that its caller made up, must take nothing away from others.
+     */
+    static boolean countsAgainst(Candidate candidate, ProviderFailure failure) {
+        return !failure.kind().provokedByRequest() && (failure.kind() != Kind.NO_SUCH_MODEL || candidate.listed());
     }
 
     static String seconds(Duration duration) {

@@ -37,7 +37,15 @@ final class GivenUp {
             case LIMITED -> 429;
             case TIMEOUT -> 504;
             case BREAKER_OPEN -> 503;
-            case CONNECTION, SERVER, CREDENTIALS, NO_SUCH_MODEL, MALFORMED, CUT, STALLED, REQUEST_REFUSED -> 502;
+            case CONNECTION,
+                    SERVER,
+                    CREDENTIALS,
+                    NO_SUCH_MODEL,
+                    MALFORMED,
+                    CUT,
+                    STALLED,
+                    UNSUPPORTED,
+                    REQUEST_REFUSED -> 502;
         };
     }
 }

@@ -17,12 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** The verb {@code missed}: remembers why an attempt failed, and moves on to the next candidate or gives up. */
 final class MissedStep implements Processor {
 
+    private final Connections connections;
     private final HealthView health;
     private final Deployments deployments;
     private final Alarms alarms;
     private final InstantSource clock;
 
-    MissedStep(HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
+    MissedStep(
+            Connections connections,
+            HealthView health,
+            Deployments deployments,
+            Alarms alarms,
+            InstantSource clock) {
+        this.connections = connections;
         this.health = health;
         this.deployments = deployments;
         this.alarms = alarms;
@@ -38,24 +45,31 @@ final class MissedStep implements Processor {
         if (!(meaning instanceof CallerGone)) {
             settlement(call).missed();
         }
-        ProviderFailure failure = failure(meaning, exchange);
         Attempt attempt = Slot.ATTEMPT.of(exchange);
+        // The one place that every failure before an answer passes: what follows tells it to callers, operators and
+        // logs.
+        ProviderFailure failure = connections.secrets(attempt.candidate()).blank(failure(meaning, exchange));
         Trail trail = Slot.TRAIL.of(exchange).plus(new Missed(attempt, failure, Duration.ofMillis(call.askedMillis())));
         Slot.TRAIL.set(exchange, trail);
         if (meaning instanceof Refusal) {
             return; // no provider was asked, and another candidate's wire may carry what this one's cannot
         }
-        health.failed(
-                attempt.candidate().deployment(),
-                timed(failure, attempt.candidate().deployment()),
-                clock.instant());
+        Candidate next = trail.next();
+        if (Failures.countsAgainst(attempt.candidate(), failure)) {
+            health.failed(
+                    attempt.candidate().deployment(),
+                    timed(failure, attempt.candidate().deployment()),
+                    clock.instant());
+            alarms.missed(call.id(), attempt.candidate(), failure, next);
+        }
         if (!failure.kind().movesOn()) {
             throw new Refusal(refused(failure));
         }
-        Candidate next = trail.next();
-        alarms.missed(call.id(), attempt.candidate(), failure, next);
         if (next == null) {
-            throw new Refusal(GivenUp.error(trail));
+            throw new Refusal(
+                    trail.missed().size() == 1 && failure.kind().provokedByRequest()
+                            ? refused(failure)
+                            : GivenUp.error(trail));
         }
     }
 

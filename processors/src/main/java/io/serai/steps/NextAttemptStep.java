@@ -35,6 +35,7 @@ final class NextAttemptStep implements Processor {
         call.asks(new Meter(now, Slot.TASK.of(exchange).promptTokens(), tokenizer::count, clock));
         Objects.requireNonNull(call.settlement(), "admit comes before nextAttempt")
                 .begins(attempt);
+        Slot.UPSTREAM.set(exchange, PathText.of(candidate.upstream()));
         Slot.ADDRESS.set(exchange, connections.address(call.exchange(), candidate));
     }
 }

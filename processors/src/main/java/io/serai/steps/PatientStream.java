@@ -4,6 +4,7 @@ import io.serai.chat.Chunk;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.ProviderFailure.Kind;
 import io.serai.chat.ReplyStream;
+import io.serai.providers.SecretValues;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,13 +13,23 @@ import org.jspecify.annotations.Nullable;
 /** A streamed answer with limits to its silences, metered as it passes; ends at once when the caller hangs up. */
 final class PatientStream implements ReplyStream {
 
+    /** Events before the first content; vendors send one or two. */
+    private static final int MOST_HELD = 1_000;
+
+    private static final long MOST_HELD_BYTES = 8 << 20;
+
     private final ReplyStream stream;
     private final Call call;
     private final Patience patience;
+    private final SecretValues secrets;
     /** Read before the first content, to be sent with it. */
     private final Deque<Chunk> held = new ArrayDeque<>(4);
 
-    PatientStream(ReplyStream stream, Call call, Patience patience) {
+    private long heldBytes;
+
+    /** @param secrets what must not be told, whatever the provider says when it fails */
+    PatientStream(ReplyStream stream, Call call, Patience patience, SecretValues secrets) {
+        this.secrets = secrets;
         this.stream = stream;
         this.call = call;
         this.patience = patience;
@@ -42,6 +53,10 @@ final class PatientStream implements ReplyStream {
             held.add(chunk);
             if (chunk.hasContent()) {
                 return this;
+            }
+            heldBytes += chunk.verbatim() == null ? 0 : chunk.verbatim().bytes().length;
+            if (held.size() > MOST_HELD || heldBytes > MOST_HELD_BYTES) {
+                throw new ProviderFailure(Kind.MALFORMED, "the stream goes on and on without any content");
             }
         }
     }
@@ -68,7 +83,12 @@ final class PatientStream implements ReplyStream {
             if (cut == Lifeline.Cut.HUNG_UP) {
                 throw new CallerGone();
             }
-            throw cut == Lifeline.Cut.LATE ? new ProviderFailure(late, words) : failure;
+            throw cut == Lifeline.Cut.LATE ? new ProviderFailure(late, words) : secrets.blank(failure);
+        } catch (CallerGone gone) {
+            throw gone;
+        } catch (RuntimeException unforeseen) {
+            lifeline.disarm();
+            throw Failures.unreadable(unforeseen);
         }
         Lifeline.Cut cut = lifeline.disarm();
         if (cut == Lifeline.Cut.HUNG_UP) {

@@ -7,7 +7,6 @@ import io.serai.chat.Outcome;
 import io.serai.chat.ProviderFailure;
 import io.serai.routing.HealthView;
 import io.serai.steps.CallerSide.Facts;
-import io.serai.steps.live.Deployments;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -18,13 +17,13 @@ import org.apache.camel.Processor;
 final class ReplyStep implements Processor {
 
     private final HealthView health;
-    private final Deployments deployments;
+    private final Connections connections;
     private final Alarms alarms;
     private final InstantSource clock;
 
-    ReplyStep(HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
+    ReplyStep(HealthView health, Connections connections, Alarms alarms, InstantSource clock) {
         this.health = health;
-        this.deployments = deployments;
+        this.connections = connections;
         this.alarms = alarms;
         this.clock = clock;
     }
@@ -63,11 +62,13 @@ final class ReplyStep implements Processor {
             // The caller has been told in its stream; the breaker saw a good beginning, so both must hear of the end.
             settlement.settle(Outcome.FAILED);
             String deployment = attempt.candidate().deployment();
-            health.failed(deployment, broken, clock.instant());
-            deployments
-                    .breaker(deployment)
-                    .ifPresent(breaker -> breaker.failed(Duration.ofMillis(call.askedMillis()), broken));
-            alarms.missed(call.id(), attempt.candidate(), broken, null);
+            if (Failures.countsAgainst(attempt.candidate(), broken)) {
+                health.failed(deployment, broken, clock.instant());
+                connections
+                        .breaker(attempt.candidate())
+                        .ifPresent(breaker -> breaker.failed(Duration.ofMillis(call.askedMillis()), broken));
+                alarms.missed(call.id(), attempt.candidate(), broken, null);
+            }
         }
     }
 

@@ -83,6 +83,7 @@ class RoomsConfiguration {
             public void apply(byte[] content) throws Refusal {
                 try {
                     catalog.apply(content, properties.models(), deployments.connectors());
+                    deployments.retain(Connections.instances(catalog.current()));
                 } catch (CatalogRefused e) {
                     throw new Refusal(e.reason(), e.line(), null);
                 }
@@ -111,8 +112,8 @@ class RoomsConfiguration {
     }
 
     @Bean
-    HealthView healthView(InstantSource clock, RoutingSettings settings) {
-        return new HealthView(clock, settings);
+    HealthView healthView(InstantSource clock, RoutingSettings settings, LiveCatalog catalog) {
+        return new HealthView(clock, settings, deployment -> catalog.current().find(deployment) != null);
     }
 
     @Bean

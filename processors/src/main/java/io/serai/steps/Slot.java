@@ -37,6 +37,8 @@ record Slot<T>(String name, Class<T> type, String setBy) {
     static final Slot<Attempt> ATTEMPT = new Slot<>("attempt", Attempt.class, "nextAttempt");
     /** Where {@code toD} sends the attempt. */
     static final Slot<String> ADDRESS = new Slot<>("address", String.class, "nextAttempt");
+    /** The model as the provider knows it, fit for the path of an address. */
+    static final Slot<String> UPSTREAM = new Slot<>("upstream", String.class, "nextAttempt");
     /** Whether the loop goes on. */
     static final Slot<Boolean> UNANSWERED = new Slot<>("unanswered", Boolean.class, "admit");
     /** Whether the answer is wanted as it grows, for connectors whose address depends on it. */

@@ -165,13 +165,18 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor missed(HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
-        return new MissedStep(health, deployments, alarms, clock);
+    Processor missed(
+            Connections connections,
+            HealthView health,
+            Deployments deployments,
+            Alarms alarms,
+            InstantSource clock) {
+        return new MissedStep(connections, health, deployments, alarms, clock);
     }
 
     @Bean
-    Processor reply(HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
-        return new ReplyStep(health, deployments, alarms, clock);
+    Processor reply(HealthView health, Connections connections, Alarms alarms, InstantSource clock) {
+        return new ReplyStep(health, connections, alarms, clock);
     }
 
     @Bean

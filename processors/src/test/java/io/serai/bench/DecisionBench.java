@@ -106,7 +106,7 @@ public class DecisionBench {
                         Files.readAllBytes(Path.of("config/models.yaml")),
                         "config/models.yaml")
                 .current();
-        health = new HealthView(InstantSource.fixed(NOW), settings);
+        health = new HealthView(InstantSource.fixed(NOW), settings, name -> true);
         catalog.chatModels().forEach(model -> {
             int wait = 200 + model.name().hashCode() % 100;
             for (int i = 0; i < 5; i++) {

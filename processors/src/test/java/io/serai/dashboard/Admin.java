@@ -74,7 +74,7 @@ final class Admin {
     Admin(DataSource database) {
         this.database = database;
         this.keys = new Keys(database, null, KEY, clock);
-        this.health = new HealthView(clock, settings());
+        this.health = new HealthView(clock, settings(), name -> true);
         this.catalog = CATALOG;
         OpenAiDoor door = new OpenAiDoor();
         UsageReports reports = UsageReports.of(database, ZoneOffset.UTC);

@@ -46,6 +46,13 @@ class FailoverTest {
                 Arguments.of("m-json", Behaviour.invalidJson(), ""));
     }
 
+    /** All models of these tests, which the gateway of the tests lists. */
+    static Stream<String> models() {
+        Stream<String> faulty = faults().flatMap(fault -> Stream.of(fault.get()[0].toString(), fault.get()[0] + "-s"));
+        return Stream.concat(
+                faulty, Stream.of("m-refused", "m-400", "m-all", "m-breaker", "m-cut", "m-cuts", "m-stall"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void givesTheSecondsAnswerWhole(String model, Behaviour fault, String reason) {

@@ -20,9 +20,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -62,6 +65,7 @@ public final class TestGateway {
         copy(Path.of("routes"), folder.resolve("routes"));
         copy(Path.of("connectors"), folder.resolve("connectors"));
         copy(Path.of("config"), folder.resolve("config"));
+        Files.writeString(folder.resolve("config/models.yaml"), failing(), StandardOpenOption.APPEND);
         List<String> args = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--serai.data=" + folder.resolve("data"),
@@ -88,6 +92,34 @@ public final class TestGateway {
         this.context = SpringApplication.run(Gateway.class, args.toArray(String[]::new));
         this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
         this.key = issueKey("{\"name\": \"tests\", \"team\": \"quality\", \"project\": \"e2e\"}");
+    }
+
+    /**
+     * Catalogue entries for models that tests let fail, each with a breaker of its own: those that the catalogue does not list
+     * share one. They are dear and bad, so that nobody chooses them who does not name them.
+     */
+    private static String failing() {
+        Stream<String> ledger = IntStream.rangeClosed(1, 60).mapToObj(number -> "ledger-503-" + number);
+        Stream<String> others = Stream.concat(
+                ledger,
+                Stream.of("refusing", "key-telling", "hostile-0", "hostile-1", "hostile-2", "hostile-3", "hostile-4"));
+        return Stream.concat(FailoverTest.models(), others)
+                .map(name -> """
+
+                - name: %s
+                  provider: openai
+                  released: 2026-11-01
+                  context-window: 128000
+                  max-output: 16384
+                  features: [tools, vision, json-object, json-schema, streaming, multiple-choices, logprobs, seed]
+                  prices:
+                    - from: 2026-07-24
+                      per-million: {input: 900.00, output: 900.00}
+                      source: invented
+                  quality: {general: 0.01}
+                  source: invented
+                """.formatted(name).indent(2))
+                .collect(Collectors.joining());
     }
 
     /** The gateway of all tests, on its way back to normal: stand-ins answer, nothing is recorded. */

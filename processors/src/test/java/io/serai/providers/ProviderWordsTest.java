@@ -40,6 +40,14 @@ class ProviderWordsTest {
                 .isEqualTo(Duration.ofMinutes(1));
         assertThat(ProviderWords.retryAfter("Mon, 05 Jan 2026 09:00:00 GMT", NOW))
                 .isEqualTo(Duration.ZERO);
+        assertThat(ProviderWords.retryAfter("200000", NOW)).isEqualTo(Duration.ofDays(1));
+        assertThat(ProviderWords.retryAfter("Fri, 05 Jan 2046 09:00:00 GMT", NOW))
+                .isEqualTo(Duration.ofDays(1));
+        for (String absurd : new String[] {
+            "1e18", "-1e18", "9223372036854775807", "Infinity", "-0x1p70", "Fri, 31 Dec 9999 23:59:59 GMT", "1\r\nx: y"
+        }) {
+            assertThat(ProviderWords.retryAfter(absurd, NOW)).as(absurd).isNull();
+        }
         assertThat(ProviderWords.retryAfter("soon", NOW)).isNull();
         assertThat(ProviderWords.retryAfter("-1", NOW)).isNull();
         assertThat(ProviderWords.retryAfter("NaN", NOW)).isNull();

@@ -33,7 +33,7 @@ class DecisionEngineTest {
             .model("absent", "mistral", "0.01", "0.01", 0.99)
             .build();
 
-    private final HealthView view = new HealthView(InstantSource.fixed(NOW), Settings.defaults());
+    private final HealthView view = new HealthView(InstantSource.fixed(NOW), Settings.defaults(), name -> true);
 
     private static Decisions four() {
         return Decisions.in(FOUR);
@@ -116,7 +116,8 @@ class DecisionEngineTest {
             view.firstToken("openai/cheap", 60_000);
         }
         assertThat(four().rule("fastest").health(view).names(auto())).endsWith("cheap");
-        HealthView old = new HealthView(InstantSource.fixed(NOW.minus(Duration.ofMinutes(10))), Settings.defaults());
+        HealthView old = new HealthView(
+                InstantSource.fixed(NOW.minus(Duration.ofMinutes(10))), Settings.defaults(), name -> true);
         for (int i = 0; i < 5; i++) {
             old.firstToken("openai/cheap", 60_000);
         }

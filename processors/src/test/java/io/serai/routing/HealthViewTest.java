@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HealthViewTest {
 
     private static final String GPT = "openai/gpt-4o";
+    private static final Set<String> LISTED = Set.of(GPT);
     private static final Instant START = Instant.parse("2026-11-23T09:00:00Z");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     private final InstantSource clock = now::get;
-    private final HealthView view = new HealthView(clock, Settings.defaults());
+    private final HealthView view = new HealthView(clock, Settings.defaults(), LISTED::contains);
 
     private DeploymentHealth gpt() {
         return Objects.requireNonNull(view.of(GPT));
@@ -120,6 +122,7 @@ class HealthViewTest {
     @Test
     void aRequestThatWasRefusedIsNotTheDeploymentsFault() {
         view.failed(GPT, failure(Kind.REQUEST_REFUSED, null), START);
+        view.failed(GPT, failure(Kind.UNSUPPORTED, null), START);
         assertThat(view.of(GPT)).isNull();
     }
 
@@ -159,6 +162,17 @@ class HealthViewTest {
         assertThat(view.all()).hasSize(HealthView.MOST);
         assertThat(view.of("openai/name-0")).isNull();
         assertThat(view.of("openai/name-1")).isNotNull();
+    }
+
+    @Test
+    void namesThatACallerMadeUpMakeNoListedModelForgotten() {
+        view.failed(GPT, failure(Kind.CREDENTIALS, null), START);
+        for (int i = 0; i < HealthView.MOST + 50; i++) {
+            now.set(START.plusMillis(1 + i));
+            view.firstToken("openai/made-up-" + i, 100);
+        }
+        assertThat(view.all()).hasSize(HealthView.MOST);
+        assertThat(gpt().coolingOff(START.plusSeconds(1))).isTrue();
     }
 
     @Test

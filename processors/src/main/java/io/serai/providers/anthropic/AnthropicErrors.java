@@ -3,6 +3,7 @@ package io.serai.providers.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.ProviderFailure.Kind;
+import io.serai.providers.ContentRefusal;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.ProviderWords;
 import java.time.Duration;
@@ -52,12 +53,17 @@ final class AnthropicErrors {
 
     private static ProviderFailure failure(
             Kind kind, int status, @Nullable String type, String words, @Nullable Duration wait) {
-        return new ProviderFailure(kind, status, ProviderWords.redacted(words), type, param(words), wait);
+        return new ProviderFailure(
+                kind, status, ProviderWords.redacted(words), ProviderWords.name(type), param(words), wait);
     }
 
     private static Kind kind(int status, @Nullable String type, String words) {
         if (status == 400 && (ourAccount(words) || "billing_error".equals(type))) {
             return Kind.CREDENTIALS;
+        }
+        boolean refusable = status == 403 || status == 404 || status == 451;
+        if (ContentRefusal.isCode(type) || (refusable && ContentRefusal.isSaidIn(words))) {
+            return Kind.REQUEST_REFUSED;
         }
         return switch (status) {
             case 401, 402, 403 -> Kind.CREDENTIALS;
@@ -75,7 +81,10 @@ final class AnthropicErrors {
 
     /** An account without money, or over the limit its owner set, is reported as a bad request. */
     private static boolean ourAccount(String words) {
-        String lower = words.toLowerCase(Locale.ROOT);
+        if (param(words) != null) {
+            return false; // a field of the request is at fault, and its value may be told back
+        }
+        String lower = ProviderWords.unquoted(words).toLowerCase(Locale.ROOT);
         return lower.contains("credit balance is too low")
                 || lower.contains("api usage limits")
                 || lower.contains("spend limit");

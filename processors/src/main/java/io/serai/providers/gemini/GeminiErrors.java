@@ -3,6 +3,7 @@ package io.serai.providers.gemini;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.ProviderFailure.Kind;
+import io.serai.providers.ContentRefusal;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.ProviderWords;
 import java.time.Duration;
@@ -50,13 +51,17 @@ final class GeminiErrors {
                 kind(status, state, reason, words),
                 status,
                 ProviderWords.redacted(words),
-                state.isEmpty() ? null : state,
+                state.isEmpty() ? null : ProviderWords.name(state),
                 null,
                 wait);
     }
 
     private static Kind kind(int status, String state, String reason, String words) {
-        String lower = words.toLowerCase(Locale.ROOT);
+        String lower = ProviderWords.unquoted(words).toLowerCase(Locale.ROOT);
+        boolean refusable = status == 403 || status == 404 || status == 451;
+        if (ContentRefusal.isCode(reason) || (refusable && ContentRefusal.isSaidIn(words))) {
+            return Kind.REQUEST_REFUSED;
+        }
         if (status == 400 && ourAccount(state, reason, lower)) {
             return Kind.CREDENTIALS;
         }

@@ -3,6 +3,7 @@ package io.serai.providers.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.ProviderFailure;
 import io.serai.chat.ProviderFailure.Kind;
+import io.serai.providers.ContentRefusal;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.ProviderWords;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,19 @@ final class OpenAiErrors {
             @Nullable String type,
             @Nullable String code,
             @Nullable String param,
-            int status) {}
+            int status,
+            boolean flagged) {
+
+        /** Whether the content was refused, by whatever the provider has for a code. */
+        boolean refusesContent() {
+            return flagged || ContentRefusal.isCode(code) || ContentRefusal.isCode(type);
+        }
+
+        /** The words in lower case, without what is told back of the request. */
+        String plain() {
+            return message == null ? "" : ProviderWords.unquoted(message).toLowerCase(Locale.ROOT);
+        }
+    }
 
     private OpenAiErrors() {}
 
@@ -66,14 +79,14 @@ final class OpenAiErrors {
                 kind,
                 status,
                 ProviderWords.redacted(message),
-                said.code != null ? said.code : said.type,
-                said.param,
+                ProviderWords.name(said.code != null ? said.code : said.type),
+                ProviderWords.name(said.param),
                 retryAfter);
     }
 
     private static Said said(@Nullable JsonNode tree) {
         if (tree == null) {
-            return new Said(null, null, null, null, 0);
+            return new Said(null, null, null, null, 0, false);
         }
         JsonNode root = tree.isArray() ? tree.path(0) : tree;
         JsonNode error = root.path("error");
@@ -81,7 +94,8 @@ final class OpenAiErrors {
             error = root.path("choices").path(0).path("error");
         }
         if (error.isTextual()) {
-            return new Said(error.textValue(), null, ProviderJson.text(root, "code"), null, number(root.path("code")));
+            return new Said(
+                    error.textValue(), null, ProviderJson.text(root, "code"), null, number(root.path("code")), false);
         }
         if (!error.isObject()) {
             error = root;
@@ -93,7 +107,17 @@ final class OpenAiErrors {
                 type != null ? type : ProviderJson.text(error, "status"),
                 code.isTextual() ? code.textValue() : null,
                 ProviderJson.text(error, "param"),
-                number(code));
+                number(code),
+                flagged(error));
+    }
+
+    /** OpenRouter's reasons of a moderator, and Azure's inner error. */
+    private static boolean flagged(JsonNode error) {
+        JsonNode metadata = error.path("metadata");
+        return !metadata.path("reasons").isEmpty()
+                || !metadata.path("flagged_input").asText("").isEmpty()
+                || ContentRefusal.isCode(ProviderJson.text(metadata, "error_type"))
+                || ContentRefusal.isCode(ProviderJson.text(error.path("innererror"), "code"));
     }
 
     private static @Nullable String message(JsonNode error) {
@@ -115,11 +139,18 @@ final class OpenAiErrors {
 
     private static Kind kind(int status, Said said) {
         if (status >= 400 && status < 500) {
+            if (said.refusesContent() || (refusesContentBy(status) && ContentRefusal.isSaidIn(said.message))) {
+                return Kind.REQUEST_REFUSED;
+            }
             if (accountSpentOrRefused(said)) {
                 return Kind.CREDENTIALS;
             }
             if (modelUnknown(said)) {
                 return Kind.NO_SUCH_MODEL;
+            }
+            // OpenRouter: nobody who serves the model takes what the request asks for
+            if (status == 404 && said.plain().startsWith("no endpoints found that")) {
+                return Kind.UNSUPPORTED;
             }
         }
         return switch (status) {
@@ -140,6 +171,11 @@ final class OpenAiErrors {
         };
     }
 
+    /** Statuses that some give to flagged content and others to a bad account or address. */
+    private static boolean refusesContentBy(int status) {
+        return status == 403 || status == 404 || status == 451;
+    }
+
     private static boolean accountSpentOrRefused(Said said) {
         return switch (either(said)) {
             case "insufficient_quota",
@@ -151,7 +187,10 @@ final class OpenAiErrors {
                     "authentication_error",
                     "permission_error" -> true;
             default -> {
-                String words = said.message == null ? "" : said.message.toLowerCase(Locale.ROOT);
+                if (said.param != null) {
+                    yield false; // the request's field is at fault, and its value may be told back
+                }
+                String words = said.plain();
                 yield words.contains("api key not valid")
                         || words.contains("invalid api key")
                         || words.contains("incorrect api key")
@@ -180,6 +219,9 @@ final class OpenAiErrors {
 
     /** The status that an error without one would have had as an answer of its own. */
     private static int implied(Said said) {
+        if (said.refusesContent()) {
+            return 400;
+        }
         String word = either(said);
         if (word.contains("rate_limit")
                 || word.contains("overloaded")

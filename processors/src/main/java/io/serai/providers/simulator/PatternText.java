@@ -39,7 +39,9 @@ final class PatternText {
         try {
             String text = new PatternText(pattern, turn, budget).alternatives();
             boolean found = text.length() <= LONGEST
-                    && Pattern.compile(pattern).matcher(new Watched(text, budget)).find();
+                    && Pattern.compile(pattern)
+                            .matcher(new Watched(text, budget))
+                            .find();
             return found ? text : null;
         } catch (PatternSyntaxException
                 | IndexOutOfBoundsException

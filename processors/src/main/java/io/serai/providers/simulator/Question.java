@@ -56,7 +56,8 @@ final class Question {
         String simulate = body.path("metadata").path("simulate").asText("");
         for (String word : simulate.split("[+, ]+")) {
             if (!word.isEmpty() && !addFault(word, faults)) {
-                throw Rejected.invalid("The simulator knows no fault '" + Rejected.shown(word) + "'.", "metadata.simulate", null);
+                throw Rejected.invalid(
+                        "The simulator knows no fault '" + Rejected.shown(word) + "'.", "metadata.simulate", null);
             }
         }
         RequestChecks.check(body);

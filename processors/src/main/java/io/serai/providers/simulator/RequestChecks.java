@@ -103,7 +103,8 @@ final class RequestChecks {
             }
             default ->
                 throw Rejected.invalid(
-                        "Invalid value: '" + Rejected.shown(message.path("role").asText("")) + "'. Supported values are: 'system',"
+                        "Invalid value: '" + Rejected.shown(message.path("role").asText(""))
+                                + "'. Supported values are: 'system',"
                                 + " 'assistant', 'user', 'function', 'tool', and 'developer'.",
                         at + ".role",
                         "invalid_value");
@@ -197,7 +198,8 @@ final class RequestChecks {
                 }
             }
             throw Rejected.invalid(
-                    "Invalid value for 'tool_choice': the function '" + Rejected.shown(named) + "' was not found in 'tools'.",
+                    "Invalid value for 'tool_choice': the function '" + Rejected.shown(named)
+                            + "' was not found in 'tools'.",
                     "tool_choice",
                     null);
         }

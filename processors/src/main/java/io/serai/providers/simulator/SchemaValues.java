@@ -159,7 +159,9 @@ final class SchemaValues {
                 both.set(word.getKey(), all);
             } else if (word.getKey().equals("required") && there.isArray() && more.isArray()) {
                 budget.steps(there.size() + more.size());
-                both.set(word.getKey(), JSON.arrayNode().addAll((ArrayNode) there).addAll((ArrayNode) more));
+                both.set(
+                        word.getKey(),
+                        JSON.arrayNode().addAll((ArrayNode) there).addAll((ArrayNode) more));
             } else {
                 both.set(word.getKey(), more);
             }

@@ -80,7 +80,8 @@ final class ToolPicker {
         }
         int shared = 0;
         String description = tool.path("description").asText();
-        for (String word : Topic.beginning(description, LOOKED_AT).toLowerCase(Locale.ROOT).split("[^a-z]+")) {
+        for (String word :
+                Topic.beginning(description, LOOKED_AT).toLowerCase(Locale.ROOT).split("[^a-z]+")) {
             if (word.length() > 4 && topic.lower().contains(word)) {
                 shared++;
             }

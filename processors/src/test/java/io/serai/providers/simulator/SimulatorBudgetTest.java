@@ -200,7 +200,8 @@ class SimulatorBudgetTest {
     }
 
     private SimulatedAnswer ask(String more, String text) throws IOException {
-        String body = "{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]" + more + "}";
+        String body =
+                "{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]" + more + "}";
         return simulator.answer(body.getBytes(StandardCharsets.UTF_8));
     }
 

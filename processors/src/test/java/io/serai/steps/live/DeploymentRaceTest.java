@@ -117,7 +117,9 @@ class DeploymentRaceTest {
         assertThat(dead).isEmpty();
         bench.parts.deployments().retain(Set.of());
         bench.live().look();
-        assertThat(bench.context.getRoutes()).as("nothing is left of names that are gone").isEmpty();
+        assertThat(bench.context.getRoutes())
+                .as("nothing is left of names that are gone")
+                .isEmpty();
     }
 
     @Test
