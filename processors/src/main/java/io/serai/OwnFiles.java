@@ -60,7 +60,9 @@ final class OwnFiles {
     private static void set(Path path, Set<PosixFilePermission> rights) throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view != null && !Files.isSymbolicLink(path) && !view.readAttributes().permissions().equals(rights)) {
+        if (view != null
+                && !Files.isSymbolicLink(path)
+                && !view.readAttributes().permissions().equals(rights)) {
             view.setPermissions(rights);
         }
     }

@@ -20,7 +20,9 @@ class BrokerWiring {
                 try {
                     return new Login(keyring.identify(key).keyId(), null);
                 } catch (Refusal e) {
-                    return adminKeys.check(key) ? new Login(OPERATOR, null) : new Login(null, e.error().message());
+                    return adminKeys.check(key)
+                            ? new Login(OPERATOR, null)
+                            : new Login(null, e.error().message());
                 }
             }
 

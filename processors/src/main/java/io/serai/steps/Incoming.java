@@ -37,7 +37,8 @@ record Incoming(
             try {
                 return of(message, jms, null);
             } catch (RuntimeException e) {
-                return new Incoming(null, null, null, null, null, null, "The message's properties cannot be read.", jms, null);
+                return new Incoming(
+                        null, null, null, null, null, null, "The message's properties cannot be read.", jms, null);
             }
         }
         return of(message, null, message.getBody());
@@ -62,11 +63,10 @@ record Incoming(
 
     /** How many bytes reading the body takes, known without reading it. */
     long size() {
-        return switch (made) {
-            case String text -> 2L * text.length();
-            case byte[] bytes -> bytes.length;
-            case null, default -> jms == null ? 0 : MessageBody.size(jms);
-        };
+        if (jms != null) {
+            return MessageBody.size(jms);
+        }
+        return made instanceof String text ? 2L * text.length() : made instanceof byte[] bytes ? bytes.length : 0;
     }
 
     /** Reads the body; to be called once. */

@@ -24,11 +24,7 @@ final class MissedStep implements Processor {
     private final InstantSource clock;
 
     MissedStep(
-            Connections connections,
-            HealthView health,
-            Deployments deployments,
-            Alarms alarms,
-            InstantSource clock) {
+            Connections connections, HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
         this.connections = connections;
         this.health = health;
         this.deployments = deployments;

@@ -113,11 +113,12 @@ final class QueueCaller implements CallerSide {
     }
 
     private Refusal unauthenticated(String what) {
-        return new Refusal(new GatewayError.Unauthenticated(
-                what + "Set the property 'authorization' to 'Bearer ' and your key, sk-serai-…"
-                        + (settings.external()
-                                ? "."
-                                : ", or log in to the broker with the key as the password and send no such property.")));
+        return new Refusal(
+                new GatewayError.Unauthenticated(
+                        what + "Set the property 'authorization' to 'Bearer ' and your key, sk-serai-…"
+                                + (settings.external()
+                                        ? "."
+                                        : ", or log in to the broker with the key as the password and send no such property.")));
     }
 
     @Override
@@ -168,7 +169,8 @@ final class QueueCaller implements CallerSide {
         again = incoming.deliveries() > 1 ? settings.recent().find(request()) : null;
         if (again != null) {
             if (incoming.deliveries() >= LAST_DELIVERY && incoming.replyTo() != null) {
-                unusable = "The answer could not be sent to '" + incoming.replyTo().name() + "'.";
+                unusable =
+                        "The answer could not be sent to '" + incoming.replyTo().name() + "'.";
             }
             throw new Refusal(new GatewayError.Internal(500, "This request was answered before."));
         }
@@ -180,7 +182,8 @@ final class QueueCaller implements CallerSide {
     }
 
     private ChatRequest parsed() {
-        share.reach(Math.min(incoming.size(), settings.longestBody()));
+        // A text is two bytes a character here; what is longer than any request is not read.
+        share.reach(Math.min(incoming.size(), 2 * settings.longestBody()));
         MessageBody read = incoming.body(settings.longestBody());
         // Kept for the dead letters only, where it may end when nobody can be told of a failure.
         body = incoming.replyTo() == null ? read : null;

@@ -4,11 +4,11 @@ import io.serai.catalog.LiveCatalog;
 import io.serai.catalog.Tokenizer;
 import io.serai.doors.BytesInFlight;
 import io.serai.doors.OpenAiDoor;
+import io.serai.doors.http.Bodies;
+import io.serai.doors.http.SlowConnections;
 import io.serai.doors.queue.BrokerProbe;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.doors.queue.ReplyQueues;
-import io.serai.doors.http.Bodies;
-import io.serai.doors.http.SlowConnections;
 import io.serai.keys.Keyring;
 import io.serai.keys.Keys;
 import io.serai.metering.MeteringSettings;
@@ -166,11 +166,7 @@ class StepsConfiguration {
 
     @Bean
     Processor missed(
-            Connections connections,
-            HealthView health,
-            Deployments deployments,
-            Alarms alarms,
-            InstantSource clock) {
+            Connections connections, HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
         return new MissedStep(connections, health, deployments, alarms, clock);
     }
 

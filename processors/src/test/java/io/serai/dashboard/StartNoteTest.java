@@ -43,7 +43,9 @@ class StartNoteTest {
         String note = start(keys, EMBEDDED, null);
         List<String> lines = note.lines().toList();
         assertThat(lines).hasSize(5);
-        assertThat(lines.get(0)).isEqualTo("Serai is ready at http://127.0.0.1:4711 (queues at 127.0.0.1:61616, a virtual key is the password)");
+        assertThat(lines.get(0))
+                .isEqualTo(
+                        "Serai is ready at http://127.0.0.1:4711 (queues at 127.0.0.1:61616, a virtual key is the password)");
         assertThat(lines.get(1)).matches("  admin key    sk-serai-admin-\\S+    shown this once, kept only as a hash");
         assertThat(keys.adminKeys().check(lines.get(1).strip().split(" +")[2])).isTrue();
         String virtual = lines.get(2).strip().split(" +")[2];

@@ -31,8 +31,7 @@ class DataFilesTest {
         try (GatewayProcess gateway = new GatewayProcess(folder, List.of())) {
             gateway.startAndAwaitReady();
             key = gateway.issueKey();
-            try (JMSContext jms = new ActiveMQConnectionFactory(
-                            "tcp://127.0.0.1:" + gateway.brokerPort(), "any", key)
+            try (JMSContext jms = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + gateway.brokerPort(), "any", key)
                     .createContext()) {
                 TextMessage request = jms.createTextMessage(
                         "{\"model\": \"auto\", \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}");
@@ -52,7 +51,9 @@ class DataFilesTest {
                 if (!isFolder) {
                     String bytes = Files.readString(each, StandardCharsets.ISO_8859_1);
                     assertThat(bytes.contains(key)).as(each.toString()).isFalse();
-                    assertThat(bytes.replace("\0", "").contains(key)).as(each.toString()).isFalse();
+                    assertThat(bytes.replace("\0", "").contains(key))
+                            .as(each.toString())
+                            .isFalse();
                 }
             }
         }

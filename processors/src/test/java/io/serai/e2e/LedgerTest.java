@@ -214,8 +214,7 @@ class LedgerTest {
 
     private String byMessage(String body) throws JMSException {
         try (ActiveMQConnectionFactory broker =
-                        new ActiveMQConnectionFactory(
-                                "tcp://127.0.0.1:" + gateway.brokerPort(), "any", gateway.key());
+                        new ActiveMQConnectionFactory("tcp://127.0.0.1:" + gateway.brokerPort(), "any", gateway.key());
                 JMSContext jms = broker.createContext()) {
             Queue answers = jms.createTemporaryQueue();
             TextMessage request = jms.createTextMessage(body);

@@ -117,8 +117,7 @@ class OwnRoutesTest {
 
     @Test
     void aVerbOfOursAfterTheBodyIsTouchedSaysSo() throws Exception {
-        files.inForce(
-                OWN, door("- setBody: {id: own-body, constant: x}", "- process: {id: own-open, ref: openHttp}"));
+        files.inForce(OWN, door("- setBody: {id: own-body, constant: x}", "- process: {id: own-open, ref: openHttp}"));
 
         assertThat(send("POST", "/v1/my/hello", REQUEST).statusCode()).isEqualTo(500);
     }

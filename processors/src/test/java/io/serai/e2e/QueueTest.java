@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
 /** Plain JMS, AMQP 1.0 and STOMP clients ask by message. */
 class QueueTest {

@@ -1,11 +1,10 @@
 package io.serai.e2e;
 
-import io.serai.doors.queue.embedded.EmbeddedBroker;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
 import io.serai.Gateway;
+import io.serai.doors.queue.embedded.EmbeddedBroker;
 import io.serai.e2e.provider.AnthropicStandIn;
 import io.serai.e2e.provider.GeminiStandIn;
 import io.serai.e2e.provider.OpenAiClients;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 

@@ -49,12 +49,12 @@ class ObjectMessageTest {
 
     @Test
     void isNeverReadAsAnObject() throws Exception {
-        try (ActiveMQConnectionFactory ours =
-                        BrokerConfiguration.connections(new BrokerProperties("vm://78", null, null, "127.0.0.1", 0), null);
+        try (ActiveMQConnectionFactory ours = BrokerConfiguration.connections(
+                        new BrokerProperties("vm://78", null, null, "127.0.0.1", 0), null);
                 JMSContext jms = ours.createContext()) {
             jms.createProducer().send(jms.createQueue("q"), new Gadget());
-            ObjectMessage message = (ObjectMessage)
-                    jms.createConsumer(jms.createQueue("q")).receive(5_000);
+            ObjectMessage message =
+                    (ObjectMessage) jms.createConsumer(jms.createQueue("q")).receive(5_000);
             assertThat(message).isNotNull();
             assertThatThrownBy(message::getObject).isInstanceOf(jakarta.jms.JMSException.class);
             assertThatThrownBy(() -> message.getBody(Serializable.class)).isInstanceOf(jakarta.jms.JMSException.class);

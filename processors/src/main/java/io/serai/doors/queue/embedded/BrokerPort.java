@@ -30,8 +30,7 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 final class BrokerPort implements AutoCloseable {
 
     private final BrokerLimits limits;
-    private final EventLoopGroup threads =
-            new NioEventLoopGroup(0, new DefaultThreadFactory("broker-port", true));
+    private final EventLoopGroup threads = new NioEventLoopGroup(0, new DefaultThreadFactory("broker-port", true));
     private final ChannelGroup open = new DefaultChannelGroup("broker-clients", GlobalEventExecutor.INSTANCE);
     private final Map<String, Integer> byKey = new ConcurrentHashMap<>();
     private final Channel listening;
@@ -94,10 +93,7 @@ final class BrokerPort implements AutoCloseable {
     }
 
     List<ClientConnection> clients() {
-        return open.stream()
-                .map(ClientConnection::of)
-                .filter(Objects::nonNull)
-                .toList();
+        return open.stream().map(ClientConnection::of).filter(Objects::nonNull).toList();
     }
 
     @Override

@@ -75,8 +75,8 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
         if (keyId == null) {
             refused.log(client.remoteHost(), login.refusal());
             client.refused();
-            throw refusal("Log in with a virtual key as the password, the user name is yours to choose. "
-                    + login.refusal());
+            throw refusal(
+                    "Log in with a virtual key as the password, the user name is yours to choose. " + login.refusal());
         }
         if (!client.loggedIn(keyId, connection)) {
             client.refused();

@@ -33,8 +33,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     private static final int BYTES_A_READ = 500;
     private static final EnumSet<EndpointState> ANY = EnumSet.allOf(EndpointState.class);
-    private static final byte[] NO_HTTP = ascii("HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
-            + "This port speaks JMS (CORE), AMQP 1.0 and STOMP, and no HTTP or WebSocket.\n");
+    private static final byte[] NO_HTTP =
+            ascii("HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
+                    + "This port speaks JMS (CORE), AMQP 1.0 and STOMP, and no HTTP or WebSocket.\n");
 
     private final BrokerPort port;
     private final long longest;
@@ -210,7 +211,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     }
 
     private byte[] tooLong() {
-        return ascii("ERROR\nmessage:The frame is longer than the " + longest + " bytes that are taken, or unreadable.\n\n\0");
+        return ascii("ERROR\nmessage:The frame is longer than the " + longest
+                + " bytes that are taken, or unreadable.\n\n\0");
     }
 
     private static byte[] ascii(String text) {

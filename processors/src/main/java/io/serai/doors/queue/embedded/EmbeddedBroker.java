@@ -38,8 +38,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String EXPIRED = "llm.expired";
 
     private static final String USAGE = "serai.usage";
-    private static final List<String> LASTING =
-            List.of("llm.requests", DEAD_LETTERS, EXPIRED, USAGE, USAGE + ".dlq");
+    private static final List<String> LASTING = List.of("llm.requests", DEAD_LETTERS, EXPIRED, USAGE, USAGE + ".dlq");
     private static final int FRAMING = 64 * 1024;
     private static final long LOOK_MILLIS = 1_000;
     private static final long CLEAR_MILLIS = 600_000;
@@ -181,8 +180,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private void listen(ActiveMQServer running, BrokerProperties properties, BrokerLimits limits, long longestBody) {
-        NettyAcceptor acceptor =
-                (NettyAcceptor) running.getRemotingService().getAcceptor(BrokerSetup.OUTSIDE);
+        NettyAcceptor acceptor = (NettyAcceptor) running.getRemotingService().getAcceptor(BrokerSetup.OUTSIDE);
         try {
             port = new BrokerPort(properties, limits, acceptor, longest(longestBody));
         } catch (RuntimeException e) {

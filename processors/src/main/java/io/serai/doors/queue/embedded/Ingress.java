@@ -61,7 +61,8 @@ final class Ingress implements ActiveMQServerPlugin {
             Message.HDR_VALIDATED_USER,
             Message.HDR_INGRESS_TIMESTAMP);
 
-    private static final List<String> TEMPORARY = List.of("temp-queue://", "temp-topic://", "/temp-queue/", "/temp-topic/");
+    private static final List<String> TEMPORARY =
+            List.of("temp-queue://", "temp-topic://", "/temp-queue/", "/temp-topic/");
     private static final List<String> LASTING =
             List.of("queue://", "topic://", "/queue/", "/topic/", "jms.queue.", "jms.topic.", "queue:", "topic:");
 
@@ -72,8 +73,7 @@ final class Ingress implements ActiveMQServerPlugin {
     private final int sessionsPerKey;
     private final long answersKept;
 
-    Ingress(
-            ActiveMQServer server, BrokerLogins logins, long longestBody, int sessionsPerKey, long answersKeptMillis) {
+    Ingress(ActiveMQServer server, BrokerLogins logins, long longestBody, int sessionsPerKey, long answersKeptMillis) {
         this.server = server;
         this.logins = logins;
         this.rights = new QueueRights(server);

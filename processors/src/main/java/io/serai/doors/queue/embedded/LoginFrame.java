@@ -51,7 +51,8 @@ enum LoginFrame {
             boolean readable = frame.replace("\r", "")
                     .lines()
                     .skip(1)
-                    .allMatch(line -> line.isEmpty() || line.indexOf(':') > 0 && LENGTH.matcher(line).matches());
+                    .allMatch(line -> line.isEmpty()
+                            || line.indexOf(':') > 0 && LENGTH.matcher(line).matches());
             return end <= LONGEST_STOMP && readable && frame.contains("\n") ? end + 1 : INVALID;
         }
     };
@@ -111,7 +112,6 @@ enum LoginFrame {
     }
 
     private static String beginning(ByteBuf held) {
-        return held.toString(
-                held.readerIndex(), Math.min(PREFIX, held.readableBytes()), StandardCharsets.ISO_8859_1);
+        return held.toString(held.readerIndex(), Math.min(PREFIX, held.readableBytes()), StandardCharsets.ISO_8859_1);
     }
 }

@@ -48,13 +48,15 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
     /** Knows what the journal kept; asked once, before clients connect. */
     void load() {
         queues().forEach(this::afterCreateQueue);
-        queues().filter(queue -> queue.getUser() == null && QueueRights.mayBeNamed(queue.getName().toString()))
+        queues().filter(queue -> queue.getUser() == null
+                        && QueueRights.mayBeNamed(queue.getName().toString()))
                 .toList()
                 .forEach(this::inherited);
     }
 
     private Stream<Queue> queues() {
-        return server.getPostOffice().getAllBindings()
+        return server.getPostOffice()
+                .getAllBindings()
                 .filter(QueueBinding.class::isInstance)
                 .map(Binding::getBindable)
                 .filter(Queue.class::isInstance)
@@ -66,8 +68,10 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
         if (queue.getMessageCount() == 0) {
             remove(queue);
         } else {
-            log.warn("the queue {} is of an earlier version and belongs to no key: nobody may read its {} messages",
-                    queue.getName(), queue.getMessageCount());
+            log.warn(
+                    "the queue {} is of an earlier version and belongs to no key: nobody may read its {} messages",
+                    queue.getName(),
+                    queue.getMessageCount());
         }
     }
 
@@ -77,8 +81,9 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
         if (user != null
                 && !QueueRights.GATEWAY.equals(user.toString())
                 && byKey.getOrDefault(user.toString(), Set.of()).size() >= most) {
-            throw new ActiveMQSecurityException("There are already " + most
-                    + " queues with this key: delete some, or have all answers sent to one and told apart by correlation id.");
+            throw new ActiveMQSecurityException(
+                    "There are already " + most
+                            + " queues with this key: delete some, or have all answers sent to one and told apart by correlation id.");
         }
     }
 

@@ -164,10 +164,18 @@ class BrokerAttackTest {
     void aClientReadsNoOtherClientsAnswers(String protocol, ConnectionFactory mallory) {
         refused(mallory, jms -> jms.createConsumer(jms.createQueue(ANSWERS)).receive(300));
         refused(mallory, jms -> browse(jms, jms.createQueue(ANSWERS)));
-        refused(mallory, jms -> jms.createConsumer(jms.createQueue(ANSWERS + "::" + ANSWERS)).receive(300));
-        refused(mallory, jms -> jms.createConsumer(jms.createQueue(ANSWERS + "::mine")).receive(300));
+        refused(
+                mallory,
+                jms -> jms.createConsumer(jms.createQueue(ANSWERS + "::" + ANSWERS))
+                        .receive(300));
+        refused(
+                mallory,
+                jms -> jms.createConsumer(jms.createQueue(ANSWERS + "::mine")).receive(300));
         refused(mallory, jms -> jms.createConsumer(jms.createTopic(ANSWERS)).receive(300));
-        refused(mallory, jms -> jms.createConsumer(jms.createTopic("activemq.notifications")).receive(300));
+        refused(
+                mallory,
+                jms -> jms.createConsumer(jms.createTopic("activemq.notifications"))
+                        .receive(300));
         for (String queue : List.of("#", "alice.*", "alice.#", "llm.requests::mine", "mine::llm.requests")) {
             refused(mallory, jms -> jms.createConsumer(jms.createQueue(queue)).receive(300));
         }
@@ -199,7 +207,10 @@ class BrokerAttackTest {
                     QueueConfiguration.of("llm.requests.more"),
                     QueueConfiguration.of("serai.more"),
                     QueueConfiguration.of("llm.spy").setAddress("mine"),
-                    QueueConfiguration.of("spy").setAddress("llm.requests").setTemporary(true).setDurable(false))) {
+                    QueueConfiguration.of("spy")
+                            .setAddress("llm.requests")
+                            .setTemporary(true)
+                            .setDurable(false))) {
                 for (RoutingType type : RoutingType.values()) {
                     assertThatThrownBy(() -> session.createQueue(
                                     QueueConfiguration.of(queue).setRoutingType(type)))
@@ -229,7 +240,9 @@ class BrokerAttackTest {
                 ClientSessionFactory factory = locator.createSessionFactory();
                 ClientSession session = factory.createSession("any", MALLORY, false, true, true, false, 0)) {
             for (String address : List.of(
-                    "activemq.management", "/queue/activemq.management", "queue://activemq.management",
+                    "activemq.management",
+                    "/queue/activemq.management",
+                    "queue://activemq.management",
                     "jms.queue.activemq.management")) {
                 var message = session.createMessage(true);
                 org.apache.activemq.artemis.api.core.management.ManagementHelper.putOperationInvocation(
@@ -270,17 +283,35 @@ class BrokerAttackTest {
             assertThat(stomp("SUBSCRIBE\nid:1\ndestination:" + queue)).startsWith("ERROR");
         }
         for (String queue : List.of(
-                ANSWERS, "/queue/" + ANSWERS, "activemq.notifications", "/topic/activemq.notifications", "#",
-                "mine::serai.usage", "llm.requests::mine", "/topic/llm.requests")) {
+                ANSWERS,
+                "/queue/" + ANSWERS,
+                "activemq.notifications",
+                "/topic/activemq.notifications",
+                "#",
+                "mine::serai.usage",
+                "llm.requests::mine",
+                "/topic/llm.requests")) {
             assertThat(stomp("SUBSCRIBE\nid:1\ndestination:" + queue)).as(queue).startsWith("ERROR");
         }
         for (String queue : List.of(
-                "serai.usage", "/queue/serai.usage", "queue://serai.usage", "activemq.management",
-                "/queue/activemq.management", "llm.request", "/queue/llm.request", ANSWERS, "mine::serai.usage")) {
-            assertThat(stomp("SEND\ndestination:" + queue)).as(queue).startsWith("ERROR").contains("permission");
+                "serai.usage",
+                "/queue/serai.usage",
+                "queue://serai.usage",
+                "activemq.management",
+                "/queue/activemq.management",
+                "llm.request",
+                "/queue/llm.request",
+                ANSWERS,
+                "mine::serai.usage")) {
+            assertThat(stomp("SEND\ndestination:" + queue))
+                    .as(queue)
+                    .startsWith("ERROR")
+                    .contains("permission");
         }
         for (String queue : List.of(ANSWERS, "/queue/" + ANSWERS, "temp-queue://" + ANSWERS, "serai.usage")) {
-            assertThat(stomp("SEND\ndestination:llm.requests\nreply-to:" + queue)).as(queue).startsWith("ERROR");
+            assertThat(stomp("SEND\ndestination:llm.requests\nreply-to:" + queue))
+                    .as(queue)
+                    .startsWith("ERROR");
         }
     }
 
@@ -325,8 +356,7 @@ class BrokerAttackTest {
             List<Exception> ended = new java.util.concurrent.CopyOnWriteArrayList<>();
             lost.setExceptionListener(ended::add);
             broker.logins.forget("sk-serai-lost");
-            assertThatThrownBy(() ->
-                            lost.createProducer().send(lost.createQueue("llm.requests"), "{}"))
+            assertThatThrownBy(() -> lost.createProducer().send(lost.createQueue("llm.requests"), "{}"))
                     .isInstanceOf(JMSRuntimeException.class);
             await().untilAsserted(() -> assertThat(ended).isNotEmpty());
         }

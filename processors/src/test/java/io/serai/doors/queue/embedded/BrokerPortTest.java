@@ -35,8 +35,7 @@ class BrokerPortTest {
     @BeforeEach
     void start() throws Exception {
         broker = new TestBroker(
-                data,
-                new BrokerLimits(8, 3, 10, DataSize.ofMegabytes(8), DataSize.ofMegabytes(8), Duration.ofDays(1)));
+                data, new BrokerLimits(8, 3, 10, DataSize.ofMegabytes(8), DataSize.ofMegabytes(8), Duration.ofDays(1)));
     }
 
     @AfterEach
@@ -66,7 +65,8 @@ class BrokerPortTest {
                     .write(("CONNECT\naccept-version:1.2\nhost:x\nlogin:any\npasscode:" + ALICE + "\n\n\0")
                             .getBytes(StandardCharsets.UTF_8));
             assertThat(socket.getInputStream().read()).isEqualTo('C');
-            assertThat(sentUntilCut(socket, "SEND\ndestination:llm.requests\n\n")).isLessThan(12_000_000);
+            assertThat(sentUntilCut(socket, "SEND\ndestination:llm.requests\n\n"))
+                    .isLessThan(12_000_000);
         }
         stillServes();
     }

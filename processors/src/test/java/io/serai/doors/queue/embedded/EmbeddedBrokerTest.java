@@ -20,8 +20,8 @@ class EmbeddedBrokerTest {
     Path data;
 
     private EmbeddedBroker start() {
-        BrokerLimits limits = new BrokerLimits(
-                10, 5, 5, DataSize.ofMegabytes(64), DataSize.ofMegabytes(8), Duration.ofDays(1));
+        BrokerLimits limits =
+                new BrokerLimits(10, 5, 5, DataSize.ofMegabytes(64), DataSize.ofMegabytes(8), Duration.ofDays(1));
         return new EmbeddedBroker(CLOSED, limits, data, 1_000_000, new FakeLogins(), InstantSource.system());
     }
 

@@ -117,8 +117,8 @@ class IngressTest {
         try (StompWire stomp = StompWire.loggedIn(broker.port, ALICE)) {
             for (String key : List.of(MALLORY, WRONG)) {
                 for (String body : List.of("{}", large)) {
-                    stomp.write("SEND\ndestination:llm.requests\npersistent:true\nauthorization:Bearer " + key
-                            + "\n\n" + body + "\0");
+                    stomp.write("SEND\ndestination:llm.requests\npersistent:true\nauthorization:Bearer " + key + "\n\n"
+                            + body + "\0");
                     sent++;
                 }
             }
@@ -132,7 +132,9 @@ class IngressTest {
             }
         }
         assertThat(all).doesNotContainNull();
-        assertThat(all).extracting(message -> message.getBody(String.class).length()).contains(2, large.length());
+        assertThat(all)
+                .extracting(message -> message.getBody(String.class).length())
+                .contains(2, large.length());
         broker.close();
         for (String key : List.of(ALICE, MALLORY, WRONG)) {
             assertThat(filesWith(key)).as(key).isEmpty();
@@ -144,8 +146,8 @@ class IngressTest {
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                for (Charset charset : List.of(
-                        StandardCharsets.US_ASCII, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+                for (Charset charset :
+                        List.of(StandardCharsets.US_ASCII, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
                     if (bytes.contains(new String(text.getBytes(charset), StandardCharsets.ISO_8859_1))) {
                         found.add(file);
                     }
@@ -178,7 +180,8 @@ class IngressTest {
             }
         }
         try (StompWire stomp = StompWire.loggedIn(broker.port, ALICE)) {
-            assertThat(stomp.ask("SEND\ndestination:llm.requests\n\n" + tooLong)).contains("longer than the");
+            assertThat(stomp.ask("SEND\ndestination:llm.requests\n\n" + tooLong))
+                    .contains("longer than the");
         }
         try (var requests = gateway.createConsumer(gateway.createQueue("llm.requests"))) {
             assertThat(requests.receive(300)).isNull();
@@ -219,8 +222,19 @@ class IngressTest {
         assertThat(queues.open(ALICE_ID, "mine")).isTrue();
         assertThat(queues.open(MALLORY_ID, "mine")).isFalse();
         for (String reserved : List.of(
-                "llm.requests", "llm.new", "serai.usage", "activemq.management", "#", "a.*", "a::b", "", " ",
-                "$sys", "LLM.requests", "/queue/x", "x\n")) {
+                "llm.requests",
+                "llm.new",
+                "serai.usage",
+                "activemq.management",
+                "#",
+                "a.*",
+                "a::b",
+                "",
+                " ",
+                "$sys",
+                "LLM.requests",
+                "/queue/x",
+                "x\n")) {
             assertThat(queues.open(ALICE_ID, reserved)).as(reserved).isFalse();
         }
         for (int i = 1; i < 10; i++) {
@@ -241,7 +255,8 @@ class IngressTest {
         gateway = broker.gateway();
         assertThat(broker.broker.queueNames())
                 .contains("alice.answers", "llm.requests", "llm.requests.dlq", "llm.expired", "serai.usage");
-        assertThat(broker.broker.replyQueues().open(MALLORY_ID, "alice.answers")).isFalse();
+        assertThat(broker.broker.replyQueues().open(MALLORY_ID, "alice.answers"))
+                .isFalse();
         try (JMSContext mallory = broker.core("any", MALLORY).createContext();
                 JMSContext alice = broker.core("any", ALICE).createContext()) {
             Queue answers = alice.createQueue("alice.answers");

@@ -29,8 +29,7 @@ final class TestBroker implements AutoCloseable {
     private boolean closed;
 
     TestBroker(Path data) throws IOException {
-        this(data, new BrokerLimits(
-                40, 20, 10, DataSize.ofMegabytes(64), DataSize.ofMegabytes(2), Duration.ofDays(1)));
+        this(data, new BrokerLimits(40, 20, 10, DataSize.ofMegabytes(64), DataSize.ofMegabytes(2), Duration.ofDays(1)));
     }
 
     TestBroker(Path data, BrokerLimits limits) throws IOException {
