@@ -63,7 +63,7 @@ final class MissedStep implements Processor {
         }
         if (next == null) {
             throw new Refusal(
-                    trail.missed().size() == 1 && failure.kind().provokedByRequest()
+                    trail.missed().size() == 1 && !Failures.countsAgainst(attempt.candidate(), failure)
                             ? refused(failure)
                             : GivenUp.error(trail));
         }
