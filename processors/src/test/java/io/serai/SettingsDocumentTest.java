@@ -112,7 +112,7 @@ class SettingsDocumentTest {
             if (component.getType().isRecord()) {
                 assertVariables(name, component.getType());
             } else if (component.getType() != Map.class) {
-                String value = value(component.getType());
+                String value = value(name, component.getType());
                 PropertySource<?> variable = new SystemEnvironmentPropertySource(
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(variable(name), value));
                 assertThat(bound(prefix, type, variable))
@@ -133,12 +133,12 @@ class SettingsDocumentTest {
         return setting.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 
-    private static String value(Class<?> type) {
+    private static String value(String name, Class<?> type) {
         return switch (type.getSimpleName()) {
             case "Duration" -> "700ms";
             case "DataSize" -> "7KB";
             case "ZoneId" -> "Europe/Berlin";
-            case "List" -> "Mon-Fri 09:00-18:00";
+            case "List" -> name.endsWith("peak-hours") ? "Mon-Fri 09:00-18:00" : "seven";
             case "boolean" -> "true";
             case "int" -> "7";
             case "double" -> "0.7";

@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 
 /** Wires the broker: connections for those who listen, pooled ones for those who send. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({BrokerProperties.class, BrokerLimits.class})
+@EnableConfigurationProperties({BrokerProperties.class, BrokerLimits.class, RequestQueues.class})
 class BrokerConfiguration {
 
     private static final long PROBE_MILLIS = 3_000;
@@ -27,11 +27,12 @@ class BrokerConfiguration {
     EmbeddedBroker embeddedBroker(
             BrokerProperties properties,
             BrokerLimits limits,
+            RequestQueues requests,
             @Value("${serai.data}") Path data,
             @Value("${serai.longest-body:32MB}") DataSize longestBody,
             BrokerLogins logins,
             InstantSource clock) {
-        return new EmbeddedBroker(properties, limits, data, longestBody.toBytes(), logins, clock);
+        return new EmbeddedBroker(properties, limits, requests.names(), data, longestBody.toBytes(), logins, clock);
     }
 
     @Bean

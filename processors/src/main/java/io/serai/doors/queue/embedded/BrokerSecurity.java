@@ -38,8 +38,8 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
     }
 
     /** Without it every act of a client is refused. */
-    void rightsOn(ActiveMQServer server) {
-        rights = new QueueRights(server);
+    void rightsOn(ActiveMQServer server, Set<String> requests) {
+        rights = new QueueRights(server, requests);
     }
 
     /** What the gateway logs in with, over the connector of this process only. */

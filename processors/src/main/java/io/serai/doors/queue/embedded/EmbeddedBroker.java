@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -38,7 +40,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String EXPIRED = "llm.expired";
 
     private static final String USAGE = "serai.usage";
-    private static final List<String> LASTING = List.of("llm.requests", DEAD_LETTERS, EXPIRED, USAGE, USAGE + ".dlq");
+    private static final List<String> LASTING = List.of(DEAD_LETTERS, EXPIRED, USAGE, USAGE + ".dlq");
     private static final int FRAMING = 64 * 1024;
     private static final long LOOK_MILLIS = 1_000;
     private static final long CLEAR_MILLIS = 600_000;
@@ -48,6 +50,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final int number = NEXT.getAndIncrement();
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private final BrokerLogins logins;
+    private final Set<String> requests;
     private final BrokerSecurity security;
     private final FileChannel lock;
     private @Nullable OwnedQueues queues;
@@ -56,17 +59,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Starts the broker.
      *
+     * @param requests    the queues that clients may send to
      * @param data        folder for its journal
      * @param longestBody of a message, in bytes
      */
     public EmbeddedBroker(
             BrokerProperties properties,
             BrokerLimits limits,
+            Set<String> requests,
             Path data,
             long longestBody,
             BrokerLogins logins,
             InstantSource clock) {
         this.logins = logins;
+        this.requests = Set.copyOf(requests);
         RefusedLogins refused = new RefusedLogins(clock);
         this.security = new BrokerSecurity(logins, refused);
         claimable(properties);
@@ -115,14 +121,16 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private void guard(
             ActiveMQServer running, BrokerLimits limits, long longestBody, RefusedLogins refused, InstantSource clock) {
-        OwnedQueues owned = new OwnedQueues(running, limits.queuesPerKey(), clock);
+        OwnedQueues owned = new OwnedQueues(running, requests, limits.queuesPerKey(), clock);
         queues = owned;
-        makeLasting(running);
+        makeLasting(running, requests);
+        makeLasting(running, LASTING);
         owned.load();
         running.registerBrokerPlugin(owned);
         running.registerBrokerPlugin(new RequestWatch());
         running.registerBrokerPlugin(new Ingress(
                 running,
+                requests,
                 logins,
                 longestBody,
                 limits.connectionsPerKey() * 10,
@@ -130,7 +138,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         running.getRemotingService().addIncomingInterceptor(new PacketGate(refused, longest(longestBody)));
         running.getRemotingService().addIncomingInterceptor((StompFrameInterceptor) EmbeddedBroker::received);
         running.getRemotingService().addOutgoingInterceptor((StompFrameInterceptor) EmbeddedBroker::answered);
-        security.rightsOn(running);
+        security.rightsOn(running, requests);
         running.getScheduledPool()
                 .scheduleWithFixedDelay(this::endInvalid, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         running.getScheduledPool()
@@ -161,8 +169,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         return 2 * longestBody + FRAMING;
     }
 
-    private static void makeLasting(ActiveMQServer running) {
-        for (String name : LASTING) {
+    private static void makeLasting(ActiveMQServer running, Collection<String> names) {
+        for (String name : names) {
             try {
                 running.createQueue(
                         QueueConfiguration.of(name)

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
@@ -38,7 +39,7 @@ final class Ingress implements ActiveMQServerPlugin {
     /** The id of the sender's key; empty where the message itself carried a key that is refused. */
     static final String CALLER = "serai_caller";
 
-    /** Property by which the gateway knows whose login sent a message: the id of the key that owns the reply-to. */
+    /** The id of the key that its sender logged in with, whose the queue for the answer is. */
     static final String LOGIN = "serai_caller_login";
 
     /** Why the message's own key is refused. */
@@ -73,10 +74,16 @@ final class Ingress implements ActiveMQServerPlugin {
     private final int sessionsPerKey;
     private final long answersKept;
 
-    Ingress(ActiveMQServer server, BrokerLogins logins, long longestBody, int sessionsPerKey, long answersKeptMillis) {
+    Ingress(
+            ActiveMQServer server,
+            Set<String> requests,
+            BrokerLogins logins,
+            long longestBody,
+            int sessionsPerKey,
+            long answersKeptMillis) {
         this.server = server;
         this.logins = logins;
-        this.rights = new QueueRights(server);
+        this.rights = new QueueRights(server, requests);
         this.longestBody = longestBody;
         this.sessionsPerKey = sessionsPerKey;
         this.answersKept = answersKeptMillis;
@@ -113,7 +120,7 @@ final class Ingress implements ActiveMQServerPlugin {
     private void allowed(String keyId, @Nullable SimpleString address) throws ActiveMQException {
         if (address != null && !rights.allows(keyId, CheckType.SEND, address.toString())) {
             throw refused("There is no permission to send to " + address + ": requests go to "
-                    + String.join(", ", QueueRights.REQUESTS) + ".");
+                    + String.join(", ", rights.requests()) + ".");
         }
     }
 

@@ -38,9 +38,9 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
     private final Map<String, Set<SimpleString>> byKey = new ConcurrentHashMap<>();
     private final Map<SimpleString, Instant> idleSince = new HashMap<>();
 
-    OwnedQueues(ActiveMQServer server, int most, InstantSource clock) {
+    OwnedQueues(ActiveMQServer server, Set<String> requests, int most, InstantSource clock) {
         this.server = server;
-        this.rights = new QueueRights(server);
+        this.rights = new QueueRights(server, requests);
         this.most = most;
         this.clock = clock;
     }

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueRights {
 
-    /** Where clients may send to; those that read them are in {@code routes/}. */
-    static final Set<String> REQUESTS = Set.of("llm.requests");
-
     /** What an operator, who logs in with the admin key, reads and may send to the request queues again. */
     private static final Set<String> SET_ASIDE = Set.of("llm.requests.dlq", "llm.expired", "serai.usage.dlq");
 
@@ -34,9 +31,16 @@ final class QueueRights {
             List.of("llm", "serai", "activemq", "$", "/", "queue:", "topic:", "temp-queue:", "temp-topic:", "jms.");
 
     private final ActiveMQServer server;
+    private final Set<String> requests;
 
-    QueueRights(ActiveMQServer server) {
+    /** @param requests where clients may send to; what reads them is in {@code routes/} */
+    QueueRights(ActiveMQServer server, Set<String> requests) {
         this.server = server;
+        this.requests = requests;
+    }
+
+    Set<String> requests() {
+        return requests;
     }
 
     /**
@@ -50,13 +54,13 @@ final class QueueRights {
         String queue = named ? CompositeAddress.extractQueueName(address) : null;
         if (keyId.equals(BrokerLogins.OPERATOR)) {
             return switch (act) {
-                case SEND -> queue == null && REQUESTS.contains(where);
+                case SEND -> queue == null && requests.contains(where);
                 case CONSUME, BROWSE -> queue != null && SET_ASIDE.contains(queue) && queue.equals(where);
                 default -> false;
             };
         }
         return switch (act) {
-            case SEND -> queue == null && REQUESTS.contains(where);
+            case SEND -> queue == null && requests.contains(where);
             case CONSUME, BROWSE, DELETE_DURABLE_QUEUE, DELETE_NON_DURABLE_QUEUE ->
                 queue != null && mayBeNamed(queue) && mayBeNamed(where) && keyId.equals(owner(queue));
             case CREATE_DURABLE_QUEUE, CREATE_NON_DURABLE_QUEUE ->

@@ -434,4 +434,17 @@ class BrokerAttackTest {
             }
         }
     }
+
+    @Test
+    void aQueueOfTheOperatorsOwnTakesRequestsAndIsReadByNoClient() throws Exception {
+        try (JMSContext alice = broker.core("any", ALICE).createContext();
+                JMSContext gateway = broker.gateway()) {
+            alice.createProducer().send(alice.createQueue("tickets"), "a ticket");
+            assertThatThrownBy(() -> alice.createConsumer(alice.createQueue("tickets")))
+                    .isInstanceOf(JMSRuntimeException.class);
+            Message taken =
+                    gateway.createConsumer(gateway.createQueue("tickets")).receive(10_000);
+            assertThat(taken.getStringProperty("serai_caller")).isEqualTo(ALICE_ID);
+        }
+    }
 }

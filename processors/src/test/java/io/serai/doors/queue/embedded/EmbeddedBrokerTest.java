@@ -7,6 +7,7 @@ import io.serai.doors.queue.BrokerProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,8 @@ class EmbeddedBrokerTest {
     private EmbeddedBroker start() {
         BrokerLimits limits =
                 new BrokerLimits(10, 5, 5, DataSize.ofMegabytes(64), DataSize.ofMegabytes(8), Duration.ofDays(1));
-        return new EmbeddedBroker(CLOSED, limits, data, 1_000_000, new FakeLogins(), InstantSource.system());
+        return new EmbeddedBroker(
+                CLOSED, limits, Set.of("llm.requests"), data, 1_000_000, new FakeLogins(), InstantSource.system());
     }
 
     @Test

@@ -64,7 +64,9 @@ class IngressTest {
             send(alice, "{}", "property", "x");
             assertThat(caller(taken())).isEqualTo(ALICE_ID);
             send(alice, "{}", "authorization", "Bearer " + MALLORY);
-            assertThat(caller(taken())).isEqualTo(MALLORY_ID);
+            Message others = taken();
+            assertThat(caller(others)).isEqualTo(MALLORY_ID);
+            assertThat(others.getStringProperty(Ingress.LOGIN)).isEqualTo(ALICE_ID);
             send(alice, "{}", "authorization", "Bearer " + WRONG);
             Message refused = taken();
             assertThat(caller(refused)).isEmpty();
@@ -85,9 +87,20 @@ class IngressTest {
     @Test
     void noClientSaysItselfWhoItIs() throws Exception {
         for (ConnectionFactory mallory : List.of(broker.core("any", MALLORY), broker.amqp("any", MALLORY))) {
-            send(mallory, "{}", "serai_caller", ALICE_ID, "serai_caller_hint", "x", "SERAI_CALLER", ALICE_ID);
+            send(
+                    mallory,
+                    "{}",
+                    "serai_caller",
+                    ALICE_ID,
+                    "serai_caller_hint",
+                    "x",
+                    "SERAI_CALLER",
+                    ALICE_ID,
+                    "serai_caller_login",
+                    ALICE_ID);
             Message taken = taken();
             assertThat(caller(taken)).isEqualTo(MALLORY_ID);
+            assertThat(taken.getStringProperty(Ingress.LOGIN)).isEqualTo(MALLORY_ID);
             assertThat(Collections.list((Enumeration<?>) taken.getPropertyNames()))
                     .extracting(Object::toString)
                     .doesNotContain("SERAI_CALLER", "serai_caller_hint");

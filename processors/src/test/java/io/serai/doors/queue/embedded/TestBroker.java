@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.springframework.util.unit.DataSize;
@@ -39,6 +40,7 @@ final class TestBroker implements AutoCloseable {
         broker = new EmbeddedBroker(
                 new BrokerProperties("", null, null, "127.0.0.1", port),
                 limits,
+                Set.of("llm.requests", "tickets"),
                 data,
                 LONGEST,
                 logins,
