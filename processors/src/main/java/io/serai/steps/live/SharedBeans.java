@@ -15,6 +15,7 @@ import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.Service;
 import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.jdbc.JdbcComponent;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.kamelet.KameletComponent;
@@ -100,6 +101,9 @@ final class SharedBeans implements BeanRepository {
         }
         if (component instanceof KameletComponent) {
             return new KameletComponent();
+        }
+        if (component instanceof HttpComponent) {
+            return new HttpComponent();
         }
         if (component instanceof JmsComponent jms) {
             // Builds nothing without a connection factory, and opens no connection before a consumer or a send.
