@@ -97,6 +97,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             long longestBody,
             RefusedLogins refused,
             InstantSource clock) {
+        BrokerLog.limit(clock);
         server.setConfiguration(BrokerSetup.of(properties, limits, folder, number));
         server.setSecurityManager(security);
         try {

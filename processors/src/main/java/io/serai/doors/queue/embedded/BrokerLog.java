@@ -1,0 +1,68 @@
+package io.serai.doors.queue.embedded;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets the broker log each kind of trouble only some times a minute, because strangers cause it as often as they like.
+ *
+ * <p>A kind is the message without its arguments. Asked only for lines that would be written.
+ */
+final class BrokerLog extends Filter<ILoggingEvent> {
+
+    private static final String BROKER = "org.apache.activemq.artemis.";
+    private static final int MOST_A_MINUTE = 5;
+    private static final int MOST_KINDS = 500;
+
+    private final InstantSource clock;
+    private final Map<String, Integer> lines = new HashMap<>();
+    private long minute;
+
+    BrokerLog(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Stands before every appender of this process, where Logback is what writes the log. */
+    static void limit(InstantSource clock) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return;
+        }
+        Iterator<Appender<ILoggingEvent>> appenders =
+                context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+        while (appenders.hasNext()) {
+            Appender<ILoggingEvent> appender = appenders.next();
+            if (appender.getCopyOfAttachedFiltersList().stream().noneMatch(BrokerLog.class::isInstance)) {
+                BrokerLog filter = new BrokerLog(clock);
+                filter.start();
+                appender.addFilter(filter);
+            }
+        }
+    }
+
+    @Override
+    public FilterReply decide(ILoggingEvent event) {
+        if (!event.getLevel().isGreaterOrEqual(Level.WARN) || !event.getLoggerName().startsWith(BROKER)) {
+            return FilterReply.NEUTRAL;
+        }
+        return passes(event.getMessage()) ? FilterReply.NEUTRAL : FilterReply.DENY;
+    }
+
+    private synchronized boolean passes(String kind) {
+        long now = clock.instant().getEpochSecond() / Duration.ofMinutes(1).toSeconds();
+        if (now != minute || lines.size() > MOST_KINDS) {
+            minute = now;
+            lines.clear();
+        }
+        return lines.merge(kind, 1, Integer::sum) <= MOST_A_MINUTE;
+    }
+}
