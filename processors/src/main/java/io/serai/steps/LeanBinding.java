@@ -41,9 +41,10 @@ final class LeanBinding extends DefaultHttpBinding {
     public void doWriteResponse(Message message, HttpServletResponse response, Exchange exchange) throws IOException {
         // The door's steps have written it, unless an edit took the step away that does, or nobody is there to be told.
         Call call = Slot.CALL.find(exchange);
-        if (!response.isCommitted() && Slot.REQUEST.find(exchange) == null && message.getBody() != null) {
-            super.doWriteResponse(
-                    message, response, exchange); // an own door, which checked the key and answers by itself
+        Object said = message.getBody();
+        if (!response.isCommitted() && Slot.REQUEST.find(exchange) == null && said != null && !said.equals("")) {
+            // An own door, which checked the key and answers by itself.
+            super.doWriteResponse(message, response, exchange);
             return;
         }
         if (!response.isCommitted()

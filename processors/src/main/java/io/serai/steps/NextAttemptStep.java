@@ -26,7 +26,12 @@ final class NextAttemptStep implements Processor {
     @Override
     public void process(Exchange exchange) {
         Trail trail = Slot.TRAIL.of(exchange);
-        Candidate candidate = Objects.requireNonNull(trail.next(), "missed ends the loop when nobody is left");
+        Candidate candidate = trail.next();
+        if (candidate == null) {
+            // Else a loop that an edit took the step missed from would go on for ever.
+            Slot.UNANSWERED.set(exchange, false);
+            throw new IllegalStateException("no candidate is left: the step missed must end the loop");
+        }
         Slot.TRAIL.set(exchange, trail.asking());
         Call call = Slot.CALL.of(exchange);
         Instant now = clock.instant();

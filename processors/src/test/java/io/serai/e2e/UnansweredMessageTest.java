@@ -3,15 +3,18 @@ package io.serai.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.e2e.provider.Behaviour;
 import jakarta.jms.Message;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No edit of the routes makes the gateway take a message and say nothing. */
 class UnansweredMessageTest {
@@ -117,8 +120,18 @@ class UnansweredMessageTest {
     }
 
     @Test
-    void overHttpTheSameIsA500WithTheId() throws Exception {
-        files.inForce(CHAT, replaced(CHAT, "- to: {id: chat-decide,", "- stop: {id: chat-stop}"));
+    void aLoopWithoutItsEndStopsWhenNoCandidateIsLeft() throws Exception {
+        files.inForce(
+                CHAT, replaced(CHAT, "- process: {id: chat-missed,", "- log: {id: chat-log, message: \"went wrong\"}"));
+        gateway.openai.always("gpt-4o-mini", Behaviour.status(400, Duration.ZERO));
+
+        assertThat(gateway.chat(REQUEST).statusCode()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- to: {id: chat-decide,", "- process: {id: chat-identify,"})
+    void overHttpTheSameIsA500WithTheId(String stopped) throws Exception {
+        files.inForce(CHAT, replaced(CHAT, stopped, "- stop: {id: chat-stop}"));
 
         HttpResponse<String> answer = gateway.chat(REQUEST);
 

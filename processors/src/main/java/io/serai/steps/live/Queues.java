@@ -20,7 +20,8 @@ final class Queues {
     /** Whether it is a queue that the gateway keeps for itself. */
     static boolean isOurs(String uri, JsonNode owner) {
         String name = name(uri, owner);
-        return name != null && name.startsWith(OURS);
+        // Also behind a placeholder's default or an escape, which mean the same to the component.
+        return name != null && (name.contains(OURS) || name.contains("%"));
     }
 
     private static @Nullable String name(String uri, JsonNode owner) {

@@ -129,6 +129,8 @@ class OwnFilesTest {
                 "jms:llm.requests|is already read in routes/doors.camel.yaml",
                 "jms:queue:llm.requests?concurrentConsumers=2|is already read in routes/doors.camel.yaml",
                 "jms:queue:serai.usage|are the gateway's own",
+                "'jms:queue:{{x:serai.usage}}'|are the gateway's own",
+                "jms:queue:%73erai.usage|are the gateway's own",
                 "rest:get:hello|begin a route with servlet:/path instead",
             })
     void refusesToTakeRequestsFromTheShippedDoors(String from, String reason) throws Exception {

@@ -51,7 +51,8 @@ final class BrokerLog extends Filter<ILoggingEvent> {
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
-        if (!event.getLevel().isGreaterOrEqual(Level.WARN) || !event.getLoggerName().startsWith(BROKER)) {
+        if (!event.getLevel().isGreaterOrEqual(Level.WARN)
+                || !event.getLoggerName().startsWith(BROKER)) {
             return FilterReply.NEUTRAL;
         }
         return passes(event.getMessage()) ? FilterReply.NEUTRAL : FilterReply.DENY;
