@@ -292,6 +292,12 @@ final class QueueCaller implements CallerSide {
 
     private void send(Answer answer) {
         done = true;
+        if (mayNotAnswer()) {
+            sent = true;
+            exchange.setProperty("answerable", false);
+            lost(new IllegalStateException("its queue is gone, or somebody else reads there now"));
+            return;
+        }
         Map<String, Object> headers = new HashMap<>(answer.properties());
         if (incoming.replyTo() != null) {
             incoming.replyTo().address(headers);
@@ -300,6 +306,16 @@ final class QueueCaller implements CallerSide {
         Message message = exchange.getMessage();
         message.setHeaders(headers);
         message.setBody(answer.json());
+    }
+
+    /** What logged in by our own broker is a client; its queue may have gone since it asked, and the name be another's. */
+    private boolean mayNotAnswer() {
+        return !settings.external()
+                && settings.replies() != null
+                && incoming.replyTo() != null
+                && incoming.login() != null
+                && !settings.replies()
+                        .mayStillAnswer(ownerOfReplies(), incoming.replyTo().name());
     }
 
     @Override

@@ -10,4 +10,13 @@ public interface ReplyQueues {
      * @param address without a protocol's prefix; never a temporary queue's
      */
     boolean open(String keyId, String address);
+
+    /**
+     * Whether an answer to a key's message would still reach that key and no other; asked right before it is sent.
+     *
+     * <p>An external broker sees to that itself.
+     */
+    default boolean mayStillAnswer(String keyId, String address) {
+        return true;
+    }
 }

@@ -26,6 +26,9 @@ final class BrokerSetup {
     /** The acceptor that the port hands its connections to. */
     static final String OUTSIDE = "outside";
 
+    /** Ids of messages that the broker knows of each address, for finding duplicates. */
+    private static final int KNOWN_IDS = 2_000;
+
     private static final int MEGABYTE = 1024 * 1024;
     private static final long DEAD_LETTERS_LIMIT = 256L * MEGABYTE;
     private static final long LEAST_FREE = 256L * MEGABYTE;
@@ -48,6 +51,7 @@ final class BrokerSetup {
                 .setJournalFileSize(4 * MEGABYTE)
                 .setJournalMinFiles(2)
                 .setJMXManagementEnabled(false)
+                .setIDCacheSize(KNOWN_IDS)
                 .setSecurityEnabled(true)
                 // Its caches know a client by the user name, which is the client's to choose.
                 .setAuthenticationCacheSize(0)
@@ -117,6 +121,8 @@ final class BrokerSetup {
                 .setDefaultQueueRoutingType(RoutingType.ANYCAST)
                 // How often a client reads its answer before it acknowledges it is its own affair.
                 .setMaxDeliveryAttempts(-1)
+                // A group would be tied to one consumer, and its name kept for as long as that lives.
+                .setDefaultGroupBuckets(0)
                 .setDeadLetterAddress(SimpleString.of(EmbeddedBroker.DEAD_LETTERS))
                 // Has no queue: what nobody reads in time is dropped.
                 .setExpiryAddress(SimpleString.of("serai.dropped"))

@@ -42,6 +42,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String USAGE = "serai.usage";
     private static final List<String> LASTING = List.of(DEAD_LETTERS, EXPIRED, USAGE, USAGE + ".dlq");
     private static final int FRAMING = 64 * 1024;
+    /** One key may fill this part of the request queues. */
+    private static final int SHARE = 4;
+
     private static final long LOOK_MILLIS = 1_000;
     private static final long CLEAR_MILLIS = 600_000;
 
@@ -127,12 +130,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         makeLasting(running, requests);
         makeLasting(running, LASTING);
         owned.load();
+        WaitingByKey waiting =
+                new WaitingByKey(running, requests, EXPIRED, limits.requests().toBytes() / SHARE);
+        waiting.recount();
         running.registerBrokerPlugin(owned);
+        running.registerBrokerPlugin(waiting);
         running.registerBrokerPlugin(new RequestWatch());
         running.registerBrokerPlugin(new Ingress(
                 running,
                 requests,
                 logins,
+                waiting,
                 longestBody,
                 limits.connectionsPerKey() * 10,
                 limits.answersKept().toMillis()));
@@ -144,6 +152,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .scheduleWithFixedDelay(this::endInvalid, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         running.getScheduledPool()
                 .scheduleWithFixedDelay(owned::clear, CLEAR_MILLIS, CLEAR_MILLIS, TimeUnit.MILLISECONDS);
+        running.getScheduledPool()
+                .scheduleWithFixedDelay(waiting::refresh, CLEAR_MILLIS, CLEAR_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static boolean received(StompFrame frame, RemotingConnection connection) {
@@ -178,6 +188,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                                 .setAddress(name)
                                 .setRoutingType(RoutingType.ANYCAST)
                                 .setDurable(true)
+                                .setGroupBuckets(0)
                                 .setAutoDelete(false)
                                 .setAutoCreateAddress(true)
                                 .setUser(QueueRights.GATEWAY),

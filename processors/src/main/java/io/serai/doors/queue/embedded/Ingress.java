@@ -47,6 +47,7 @@ final class Ingress implements ActiveMQServerPlugin {
 
     private static final String AUTHORIZATION = "authorization";
     private static final int PROPERTIES = 64 * 1024;
+    private static final int SESSIONS_PER_CONNECTION = 200;
 
     /** What only the broker itself may say of a message. */
     private static final List<SimpleString> BROKERS_OWN = List.of(
@@ -69,6 +70,7 @@ final class Ingress implements ActiveMQServerPlugin {
 
     private final ActiveMQServer server;
     private final BrokerLogins logins;
+    private final WaitingByKey waiting;
     private final QueueRights rights;
     private final long longestBody;
     private final int sessionsPerKey;
@@ -78,11 +80,13 @@ final class Ingress implements ActiveMQServerPlugin {
             ActiveMQServer server,
             Set<String> requests,
             BrokerLogins logins,
+            WaitingByKey waiting,
             long longestBody,
             int sessionsPerKey,
             long answersKeptMillis) {
         this.server = server;
         this.logins = logins;
+        this.waiting = waiting;
         this.rights = new QueueRights(server, requests);
         this.longestBody = longestBody;
         this.sessionsPerKey = sessionsPerKey;
@@ -105,6 +109,8 @@ final class Ingress implements ActiveMQServerPlugin {
         try {
             allowed(keyId, session.removePrefix(message.getAddressSimpleString()));
             fits(message);
+            MessageRules.check(message);
+            waiting.check(keyId, message);
             answerable(keyId, message);
         } catch (ActiveMQException e) {
             ClientConnection client = ClientConnection.of(session.getRemotingConnection());
@@ -198,7 +204,7 @@ final class Ingress implements ActiveMQServerPlugin {
 
     private void name(String keyId, Message message) {
         Object own = null;
-        for (SimpleString property : message.getPropertyNames()) {
+        for (SimpleString property : List.copyOf(message.getPropertyNames())) {
             String lowercase = property.toString().toLowerCase(Locale.ROOT);
             if (lowercase.equals(AUTHORIZATION)) {
                 own = message.removeProperty(property);
@@ -266,6 +272,13 @@ final class Ingress implements ActiveMQServerPlugin {
         long sessions = server.getSessions().stream()
                 .filter(each -> keyId != null && keyId.equals(each.getValidatedUser()))
                 .count();
+        // A session may log in with another key than the connection's.
+        long here = server.getSessions().stream()
+                .filter(each -> each.getRemotingConnection() == connection)
+                .count();
+        if (here >= SESSIONS_PER_CONNECTION) {
+            throw refused("There are too many sessions on this connection: close some.");
+        }
         if (sessions >= sessionsPerKey) {
             throw refused("There are too many sessions with this key: close some, or share one.");
         }

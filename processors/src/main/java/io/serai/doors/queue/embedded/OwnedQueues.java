@@ -78,12 +78,28 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
     @Override
     public void beforeCreateQueue(QueueConfiguration queue) throws ActiveMQException {
         SimpleString user = queue.getUser();
+        if (user != null && !QueueRights.GATEWAY.equals(user.toString())) {
+            MessageRules.checkSelector(queue.getFilterString());
+        }
         if (user != null
                 && !QueueRights.GATEWAY.equals(user.toString())
                 && byKey.getOrDefault(user.toString(), Set.of()).size() >= most) {
             throw new ActiveMQSecurityException(
                     "There are already " + most
                             + " queues with this key: delete some, or have all answers sent to one and told apart by correlation id.");
+        }
+    }
+
+    @Override
+    public void beforeCreateConsumer(
+            long id,
+            QueueBinding queue,
+            @Nullable SimpleString selector,
+            boolean browseOnly,
+            boolean supportLargeMessage)
+            throws ActiveMQException {
+        if (QueueRights.owner(queue.getQueue()) != null) {
+            MessageRules.checkSelector(selector);
         }
     }
 
@@ -140,6 +156,11 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
             throw new IllegalStateException("the queue " + address + " could not be made", e);
         }
         return keyId.equals(rights.owner(address));
+    }
+
+    @Override
+    public boolean mayStillAnswer(String keyId, String address) {
+        return !rights.queues(address).isEmpty() && rights.isFree(keyId, address);
     }
 
     /** Asked now and then. */

@@ -7,9 +7,11 @@ import static io.serai.doors.queue.embedded.TestBroker.MALLORY_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.doors.queue.BrokerLimits;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.TextMessage;
@@ -18,6 +20,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 /** What becomes of a message between its sender and the journal. */
 @Timeout(60)
@@ -179,6 +183,204 @@ class IngressTest {
         send(broker.core("any", ALICE), "{}", "_AMQ_DUPL_ID", "1");
         try (var requests = gateway.createConsumer(gateway.createQueue("llm.requests"))) {
             assertThat(requests.receive(500)).isNull();
+        }
+    }
+
+    @Test
+    void anIdForFindingDuplicatesIsShort() throws Exception {
+        for (ConnectionFactory alice : jms()) {
+            assertThatThrownBy(() -> send(alice, "{}", "_AMQ_DUPL_ID", "x".repeat(31_000)))
+                    .hasMessageContaining("_AMQ_DUPL_ID, is longer than 128 bytes");
+            send(alice, "{}", "_AMQ_DUPL_ID", alice.getClass().getSimpleName());
+            taken();
+        }
+        try (StompWire stomp = StompWire.loggedIn(broker.port, ALICE)) {
+            assertThat(stomp.ask("SEND\ndestination:llm.requests\n_AMQ_DUPL_ID:" + "x".repeat(500) + "\n\n{}"))
+                    .contains("longer than 128 bytes");
+        }
+    }
+
+    @Test
+    void aNameThatFoldsToAnotherIsRefused() throws Exception {
+        for (String name : List.of(
+                "\u017ferai_caller",
+                "author\u0131zation",
+                "author\u0130zation",
+                "authori\u200dzation",
+                "\uff41uthorization",
+                "x\u00e9")) {
+            for (ConnectionFactory mallory : List.of(broker.core("any", MALLORY), broker.amqp("any", MALLORY))) {
+                assertThatThrownBy(() -> sendUnchecked(mallory, name, ALICE_ID))
+                        .as(name)
+                        .hasMessageMatching("(?s).*(printable ASCII|Identifier).*");
+            }
+            try (StompWire stomp = StompWire.loggedIn(broker.port, MALLORY)) {
+                assertThat(stomp.ask("SEND\ndestination:llm.requests\n" + name + ":" + ALICE_ID + "\n\n{}"))
+                        .contains("printable ASCII");
+            }
+        }
+        try (var requests = gateway.createConsumer(gateway.createQueue("llm.requests"))) {
+            assertThat(requests.receive(300)).isNull();
+        }
+    }
+
+    private static void sendUnchecked(ConnectionFactory client, String name, String value) throws JMSException {
+        if (client instanceof org.apache.qpid.jms.JmsConnectionFactory amqp) {
+            amqp.setValidatePropertyNames(false);
+        }
+        send(client, "{}", name, value);
+    }
+
+    @Test
+    void propertiesAreFewAndTheirNamesShort() {
+        String[] many = new String[402];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = "p" + i;
+        }
+        for (ConnectionFactory alice : jms()) {
+            assertThatThrownBy(() -> send(alice, "{}", many)).hasMessageContaining("more than 200 properties");
+            assertThatThrownBy(() -> send(alice, "{}", "x".repeat(201), "y")).hasMessageContaining("longer than 200");
+        }
+    }
+
+    @Test
+    void ofTheBrokersOwnPropertiesOnlySomeAreKept() throws Exception {
+        for (ConnectionFactory alice : jms()) {
+            send(
+                    alice,
+                    "{}",
+                    "JMSXGroupID",
+                    "x".repeat(1_000),
+                    "_AMQ_LVQ_NAME",
+                    "x",
+                    "_AMQ_NotifType",
+                    "x",
+                    "NATIVE_MESSAGE_ID",
+                    "x",
+                    "AMQ_x",
+                    "x",
+                    "mine",
+                    "kept");
+            Message taken = taken();
+            assertThat(taken.getStringProperty("mine")).isEqualTo("kept");
+            assertThat(Collections.list((Enumeration<?>) taken.getPropertyNames()))
+                    .extracting(Object::toString)
+                    .doesNotContain("_AMQ_LVQ_NAME", "_AMQ_NotifType", "AMQ_x");
+        }
+        try (StompWire stomp = StompWire.loggedIn(broker.port, ALICE)) {
+            stomp.write("SEND\ndestination:llm.requests\nJMSXGroupID:x\nx-mine:kept\n\n{}\0");
+            Message taken = taken();
+            assertThat(taken.propertyExists("JMSXGroupID")).isFalse();
+            assertThat(taken.getStringProperty("x-mine")).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void aCorrelationIdIsShort() throws Exception {
+        for (ConnectionFactory alice : jms()) {
+            try (JMSContext jms = alice.createContext()) {
+                TextMessage message = jms.createTextMessage("{}");
+                message.setJMSCorrelationID("x".repeat(1_001));
+                assertThatThrownBy(() -> jms.createProducer().send(jms.createQueue("llm.requests"), message))
+                        .hasMessageContaining("correlation id");
+                message.setJMSCorrelationID("x".repeat(1_000));
+                jms.createProducer().send(jms.createQueue("llm.requests"), message);
+                assertThat(taken().getJMSCorrelationID()).hasSize(1_000);
+            }
+        }
+    }
+
+    @Test
+    void aMessageIsDueWithinADay() throws Exception {
+        for (ConnectionFactory alice : jms()) {
+            try (JMSContext jms = alice.createContext()) {
+                assertThatThrownBy(() -> jms.createProducer()
+                                .setDeliveryDelay(2 * 86_400_000L)
+                                .send(jms.createQueue("llm.requests"), "{}"))
+                        .hasMessageContaining("later than in a day");
+                jms.createProducer().setDeliveryDelay(100).send(jms.createQueue("llm.requests"), "{}");
+                taken();
+            }
+        }
+    }
+
+    /** Small and large ones, those that are due later, and those whose time was over. */
+    @Test
+    void oneKeyLeavesRoomForTheOthers() throws Exception {
+        gateway.close();
+        broker.close();
+        BrokerLimits small =
+                new BrokerLimits(40, 20, 10, DataSize.ofMegabytes(4), DataSize.ofMegabytes(2), Duration.ofDays(1));
+        broker = new TestBroker(data, small);
+        gateway = broker.gateway();
+        byte[] large = new byte[190_000];
+        for (ConnectionFactory mallory : List.of(broker.core("any", MALLORY), broker.amqp("any", MALLORY))) {
+            for (String way : List.of("waiting", "later", "expired")) {
+                try (JMSContext jms = mallory.createContext()) {
+                    JMSProducer producer = jms.createProducer();
+                    if (way.equals("later")) {
+                        producer.setDeliveryDelay(3_600_000);
+                    } else if (way.equals("expired")) {
+                        producer.setTimeToLive(1);
+                    }
+                    Queue requests = jms.createQueue("llm.requests");
+                    assertThatThrownBy(() -> {
+                                for (int i = 0; i < 12; i++) {
+                                    producer.send(requests, large);
+                                }
+                            })
+                            .as(way)
+                            .hasMessageContaining("a quarter of serai.broker.limits.requests");
+                }
+                send(broker.core("any", ALICE), "{}");
+            }
+        }
+        gateway.close();
+        broker.close();
+        broker = new TestBroker(data, small);
+        gateway = broker.gateway();
+        try (JMSContext jms = broker.core("any", MALLORY).createContext()) {
+            assertThatThrownBy(() -> jms.createProducer().send(jms.createQueue("llm.requests"), large))
+                    .hasMessageContaining("a quarter of");
+        }
+    }
+
+    @Test
+    void whatWasTakenMakesRoomAgain() throws Exception {
+        gateway.close();
+        broker.close();
+        broker = new TestBroker(
+                data,
+                new BrokerLimits(40, 20, 10, DataSize.ofMegabytes(2), DataSize.ofMegabytes(2), Duration.ofDays(1)));
+        gateway = broker.gateway();
+        byte[] large = new byte[190_000];
+        for (ConnectionFactory alice : jms()) {
+            try (JMSContext jms = alice.createContext()) {
+                for (int i = 0; i < 12; i++) {
+                    jms.createProducer().send(jms.createQueue("llm.requests"), large);
+                    taken();
+                }
+            }
+        }
+    }
+
+    @Test
+    void anAnswerIsNotForWhoComesLater() throws Exception {
+        var queues = broker.broker.replyQueues();
+        assertThat(queues.mayStillAnswer(ALICE_ID, "news")).isFalse();
+        try (JMSContext mallory = broker.core("any", MALLORY).createContext()) {
+            try (JMSContext alice = broker.core("any", ALICE).createContext()) {
+                try (var reader = alice.createConsumer(alice.createTopic("news"))) {
+                    assertThat(queues.mayStillAnswer(ALICE_ID, "news")).isTrue();
+                    assertThat(queues.mayStillAnswer(MALLORY_ID, "news")).isFalse();
+                }
+                var mine = alice.createTemporaryQueue();
+                assertThat(queues.mayStillAnswer(ALICE_ID, mine.getQueueName())).isTrue();
+                assertThat(queues.mayStillAnswer(MALLORY_ID, mine.getQueueName()))
+                        .isFalse();
+            }
+            mallory.createConsumer(mallory.createTopic("news"));
+            assertThat(queues.mayStillAnswer(ALICE_ID, "news")).isFalse();
         }
     }
 

@@ -1,0 +1,120 @@
+package io.serai.doors.queue.embedded;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.qpid.proton.amqp.Binary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what the properties of a client's message may be, whichever protocol it came by.
+ *
+ * <p>Names are ASCII, because what reads them later folds letters in its own ways: a long s is an s to some. Of the broker's own
+ * properties only those are kept that a client needs.
+ */
+final class MessageRules {
+
+    private static final int PROPERTIES = 200;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_CORRELATION_ID = 1_000;
+    private static final int LONGEST_DUPLICATE_ID = 128;
+    private static final long LONGEST_DELAY = TimeUnit.DAYS.toMillis(1);
+    private static final int LONGEST_SELECTOR = 500;
+    private static final int PERCENT_SIGNS = 2;
+
+    /** Names that brokers give a meaning to begin so, in lowercase. */
+    private static final List<String> BROKERS = List.of("_amq", "__amq", "amq", "_hq", "native_", "jmsx");
+
+    private static final Set<SimpleString> OFFERED = Set.of(
+            Message.HDR_SCHEDULED_DELIVERY_TIME,
+            Message.HDR_DUPLICATE_DETECTION_ID,
+            Message.HDR_ROUTING_TYPE,
+            Message.HDR_LARGE_BODY_SIZE,
+            Message.HDR_LARGE_COMPRESSED);
+
+    private MessageRules() {}
+
+    /** Refuses what cannot be taken, and removes what only brokers say. */
+    static void check(Message message) throws ActiveMQException {
+        List<SimpleString> names = List.copyOf(message.getPropertyNames());
+        if (names.size() > PROPERTIES) {
+            throw refused("The message has more than " + PROPERTIES + " properties.");
+        }
+        for (SimpleString name : names) {
+            checkName(name.toString());
+        }
+        try {
+            checkValues(message);
+        } catch (RuntimeException e) {
+            throw refused("A property of the message that the broker reads is not of the type that it has to be.");
+        }
+        for (SimpleString name : names) {
+            String lowercase = name.toString().toLowerCase(Locale.ROOT);
+            if (!OFFERED.contains(name) && BROKERS.stream().anyMatch(lowercase::startsWith)) {
+                message.removeProperty(name);
+            }
+        }
+    }
+
+    private static void checkName(String name) throws ActiveMQException {
+        if (name.length() > LONGEST_NAME) {
+            throw refused("The name of a property is longer than " + LONGEST_NAME + " characters.");
+        }
+        if (name.isEmpty() || name.chars().anyMatch(each -> each <= ' ' || each > '~')) {
+            throw refused("The name of a property has characters that are not printable ASCII, or is empty:"
+                    + " use letters, digits, '_', '-' and '.'.");
+        }
+    }
+
+    private static void checkValues(Message message) throws ActiveMQException {
+        if (length(message.getCorrelationID()) > LONGEST_CORRELATION_ID) {
+            throw refused("The correlation id is longer than " + LONGEST_CORRELATION_ID + " characters.");
+        }
+        byte[] duplicate = message.getDuplicateIDBytes();
+        if (duplicate != null && duplicate.length > LONGEST_DUPLICATE_ID) {
+            throw refused("The id for finding duplicates, _AMQ_DUPL_ID, is longer than " + LONGEST_DUPLICATE_ID
+                    + " bytes (a character may be two).");
+        }
+        Long delivery = message.getScheduledDeliveryTime();
+        if (delivery != null && delivery > System.currentTimeMillis() + LONGEST_DELAY) {
+            throw refused("The message is to be delivered later than in a day: send it when it is due.");
+        }
+    }
+
+    private static int length(@Nullable Object id) {
+        return switch (id) {
+            case null -> 0;
+            case byte[] bytes -> bytes.length;
+            case Binary binary -> binary.getLength();
+            default -> id.toString().length();
+        };
+    }
+
+    /** Refuses a selector that could keep the broker busy for long. */
+    static void checkSelector(@Nullable SimpleString selector) throws ActiveMQException {
+        if (selector == null) {
+            return;
+        }
+        String text = selector.toString();
+        if (text.length() > LONGEST_SELECTOR) {
+            throw refused("The selector is longer than " + LONGEST_SELECTOR + " characters.");
+        }
+        if (text.chars().filter(each -> each == '%').count() > PERCENT_SIGNS) {
+            throw refused("The selector has more than " + PERCENT_SIGNS + " percent signs: ask for less, or for the"
+                    + " whole correlation id.");
+        }
+        String uppercase = text.toUpperCase(Locale.ROOT);
+        if (uppercase.contains("XPATH") || uppercase.contains("XQUERY")) {
+            throw refused("Selectors with XPATH or XQUERY are not offered.");
+        }
+    }
+
+    private static ActiveMQSecurityException refused(String why) {
+        return new ActiveMQSecurityException(why);
+    }
+}
