@@ -13,6 +13,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.serai.doors.queue.BrokerLimits;
 import io.serai.doors.queue.BrokerProperties;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port that clients connect to.
@@ -68,9 +70,28 @@ final class BrokerPort implements AutoCloseable {
         }
     }
 
-    /** False where there are too many. */
+    /** False where there are too many that have logged in; the oldest that has not makes room for another. */
     boolean opened(Channel channel) {
-        return open.size() < limits.connections() && open.add(channel);
+        synchronized (open) {
+            if (open.size() >= limits.connections()) {
+                Channel silent = oldestStranger();
+                if (silent == null) {
+                    return false;
+                }
+                open.remove(silent);
+                silent.close();
+            }
+            return open.add(channel);
+        }
+    }
+
+    private @Nullable Channel oldestStranger() {
+        return open.stream()
+                .map(ClientConnection::of)
+                .filter(client -> client != null && client.keyId() == null)
+                .min(Comparator.comparingLong(ClientConnection::number))
+                .map(ClientConnection::channel)
+                .orElse(null);
     }
 
     void closed(Channel channel) {

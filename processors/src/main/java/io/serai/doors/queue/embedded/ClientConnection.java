@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ final class ClientConnection {
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "client");
     private static final int WRONG_LOGINS = 3;
 
+    private static final AtomicLong NEXT = new AtomicLong();
+
+    private final long number = NEXT.getAndIncrement();
     private final Channel channel;
     private final BrokerPort port;
     private volatile @Nullable String keyId;
@@ -121,6 +125,15 @@ final class ClientConnection {
         String why = reason;
         reason = null;
         return why;
+    }
+
+    /** Grows with each connection. */
+    long number() {
+        return number;
+    }
+
+    Channel channel() {
+        return channel;
     }
 
     void close() {

@@ -3,12 +3,19 @@ package io.serai.doors.queue.embedded;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.Interceptor;
+import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
 import org.apache.activemq.artemis.core.protocol.core.Packet;
 import org.apache.activemq.artemis.core.protocol.core.impl.ChannelImpl.CHANNEL_ID;
 import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ActiveMQExceptionMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateAddressMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionAddMetaDataMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionAddMetaDataMessageV2;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendContinuationMessage;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through what a JMS client says in the broker's own protocol, and nothing that brokers say to each other.
@@ -67,6 +74,8 @@ final class PacketGate implements Interceptor {
             PacketImpl.SESS_ADD_METADATA2,
             PacketImpl.SESS_UNIQUE_ADD_METADATA);
 
+    private static final int LONGEST_METADATA = 1_000;
+
     private final RefusedLogins refused;
     private final long longest;
 
@@ -87,6 +96,17 @@ final class PacketGate implements Interceptor {
             end(client, connection, "a client does not send packets of type " + packet.getType());
             return false;
         }
+        if (isMetadataLong(packet)) {
+            end(
+                    client,
+                    connection,
+                    "what a client says of its session is longer than " + LONGEST_METADATA + " characters");
+            return false;
+        }
+        if (packet instanceof CreateAddressMessage address && !address.isAutoCreated()) {
+            refuse(address, (CoreRemotingConnection) connection);
+            return false;
+        }
         if (packet instanceof SessionSendContinuationMessage part) {
             if (client.largePart(part.getChannelID(), part.getBody().length) > longest) {
                 end(client, connection, "the message is longer than the " + longest + " bytes that are taken");
@@ -97,6 +117,29 @@ final class PacketGate implements Interceptor {
             }
         }
         return true;
+    }
+
+    private static boolean isMetadataLong(Packet packet) {
+        return switch (packet) {
+            case SessionAddMetaDataMessage about -> isLong(about.getKey()) || isLong(about.getData());
+            case SessionAddMetaDataMessageV2 about -> isLong(about.getKey()) || isLong(about.getData());
+            default -> false;
+        };
+    }
+
+    private static boolean isLong(@Nullable String text) {
+        return text != null && text.length() > LONGEST_METADATA;
+    }
+
+    /** One that the broker makes by itself goes with its last queue, one that is asked for would stay for ever. */
+    private static void refuse(CreateAddressMessage packet, CoreRemotingConnection connection) {
+        if (packet.isRequiresResponse()) {
+            ActiveMQExceptionMessage answer = new ActiveMQExceptionMessage(
+                    new ActiveMQSecurityException(
+                            "There is no permission to create an address without a queue: create a queue, its address comes with it."));
+            answer.setCorrelationID(packet.getCorrelationID());
+            connection.getChannel(packet.getChannelID(), -1).send(answer);
+        }
     }
 
     private void end(ClientConnection client, RemotingConnection connection, String why) {

@@ -235,6 +235,60 @@ class BrokerAttackTest {
     }
 
     @Test
+    void aCoreClientSaysLittleOfItsSessionAndMakesNoAddressThatStays() throws Exception {
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port);
+                ClientSessionFactory factory = locator.createSessionFactory();
+                ClientSession session = factory.createSession("any", MALLORY, false, true, true, false, 0)) {
+            session.addMetaData("jms-client-id", "short");
+            assertThatThrownBy(() -> session.createAddress(
+                            org.apache.activemq.artemis.api.core.SimpleString.of("stays"), RoutingType.ANYCAST, false))
+                    .hasMessageContaining("without a queue");
+            session.createAddress(
+                    org.apache.activemq.artemis.api.core.SimpleString.of("goes"), RoutingType.ANYCAST, true);
+            // It sends that without waiting for an answer.
+            session.addMetaData("x", "x".repeat(1_001));
+            await().untilAsserted(() -> assertThat(session.isClosed()).isTrue());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("mallory")
+    void aSelectorIsCheap(String protocol, ConnectionFactory mallory) {
+        for (String selector : List.of(
+                "JMSCorrelationID LIKE '%a%a%a%a%a%a%a%b'",
+                "JMSCorrelationID = '" + "x".repeat(500) + "'", "XPATH '//x'")) {
+            refused(
+                    mallory,
+                    jms -> jms.createConsumer(jms.createQueue("mallorys.own"), selector)
+                            .receive(300));
+            refused(
+                    mallory,
+                    jms -> jms.createConsumer(jms.createTopic("mallorys.news"), selector)
+                            .receive(300));
+        }
+        try (JMSContext jms = mallory.createContext()) {
+            jms.createConsumer(jms.createQueue("mallorys.own"), "JMSCorrelationID LIKE '%a%'")
+                    .close();
+        }
+    }
+
+    @Test
+    void aConnectionHasSoManySessionsWhateverTheirKeys() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            broker.logins.with("sk-serai-many-" + i, "key_many_" + i);
+        }
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port);
+                ClientSessionFactory factory = locator.createSessionFactory()) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 300; i++) {
+                            factory.createSession("any", "sk-serai-many-" + i % 3, false, true, true, false, 0);
+                        }
+                    })
+                    .hasMessageContaining("sessions on this connection");
+        }
+    }
+
+    @Test
     void managementIsNotReached() throws Exception {
         try (ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port);
                 ClientSessionFactory factory = locator.createSessionFactory();

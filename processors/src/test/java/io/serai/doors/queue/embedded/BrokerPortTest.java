@@ -142,6 +142,23 @@ class BrokerPortTest {
         stillServes();
     }
 
+    @Test
+    void theSilentMakeRoomForClients() throws Exception {
+        List<Socket> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                strangers.add(new Socket("127.0.0.1", broker.port));
+            }
+            stillServes();
+            strangers.getFirst().setSoTimeout(5_000);
+            assertThat(strangers.getFirst().getInputStream().read()).isEqualTo(-1);
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
     private void stillServes() {
         try (JMSContext jms = broker.core("any", ALICE).createContext()) {
             jms.createProducer().send(jms.createQueue("llm.requests"), "{}");
