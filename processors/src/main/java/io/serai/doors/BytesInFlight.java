@@ -66,6 +66,13 @@ public final class BytesInFlight {
             this.within = within;
         }
 
+        /** Says how many bytes will come, before any is taken: a large body takes none from the share of the small ones. */
+        public void announce(long bytes) {
+            if (units == 0 && bytes > SMALL) {
+                source = large;
+            }
+        }
+
         /**
          * Makes room for a body of so many bytes in all.
          *

@@ -72,14 +72,25 @@ public final class Body implements AutoCloseable {
         }
     }
 
+    /** Takes room as bytes come, not as they are announced: who announces much and sends nothing holds little. */
     private byte[] whole(InputStream in, int length) throws IOException {
-        share.reach(length);
-        byte[] body = new byte[length];
-        int count = in.readNBytes(body, 0, length);
-        if (count < length) {
-            throw invalid("The body ended after " + count + " of " + length + " announced bytes.");
+        share.announce(length);
+        int first = Math.min(length, Math.max(FIRST_PIECE, in.available()));
+        share.reach(first);
+        byte[] body = new byte[first];
+        int size = 0;
+        while (true) {
+            size += in.readNBytes(body, size, body.length - size);
+            if (size < body.length) {
+                throw invalid("The body ended after " + size + " of " + length + " announced bytes.");
+            }
+            if (size == length) {
+                return body;
+            }
+            int larger = (int) Math.min(2L * size, length);
+            share.reach(larger);
+            body = Arrays.copyOf(body, larger);
         }
-        return body;
     }
 
     private byte[] untilEnd(InputStream in) throws IOException {

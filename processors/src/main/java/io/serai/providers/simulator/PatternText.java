@@ -26,8 +26,8 @@ final class PatternText {
     /**
      * A text the pattern accepts, or null where it is beyond us (look-around, back references).
      *
-     * <p>The pattern is a stranger's: comparing may go back and forth for ever, so each letter that is looked at is a step
-     * of the budget.
+     * <p>The pattern is a stranger's: comparing may go back and forth for ever, so each letter that is looked at takes from
+     * the budget, and what comparing may do without looking at one is bounded by {@link PatternShape}.
      *
      * @param turn another one gives another text where the pattern leaves a choice
      */
@@ -36,11 +36,14 @@ final class PatternText {
             return null;
         }
         budget.steps(10L + 10L * pattern.length());
+        if (!PatternShape.isTame(pattern)) {
+            return null;
+        }
         try {
             String text = new PatternText(pattern, turn, budget).alternatives();
             boolean found = text.length() <= LONGEST
                     && Pattern.compile(pattern)
-                            .matcher(new Watched(text, budget))
+                            .matcher(new Watched(text, 1 + pattern.length() / 50, budget))
                             .find();
             return found ? text : null;
         } catch (PatternSyntaxException
@@ -53,7 +56,7 @@ final class PatternText {
     }
 
     /** A text that counts how often one of its letters is looked at. */
-    private record Watched(String text, Budget budget) implements CharSequence {
+    private record Watched(String text, int steps, Budget budget) implements CharSequence {
 
         @Override
         public int length() {
@@ -62,7 +65,7 @@ final class PatternText {
 
         @Override
         public char charAt(int index) {
-            budget.steps(1);
+            budget.steps(steps);
             return text.charAt(index);
         }
 
