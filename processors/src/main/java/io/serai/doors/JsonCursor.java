@@ -25,9 +25,16 @@ final class JsonCursor implements AutoCloseable {
 
     private static final int MOST_UNKNOWN = 10_000;
 
+    /** Names of at most so many characters are bounded by their number alone. */
+    private static final int ORDINARY_NAME = 64;
+
+    /** All longer ones of a request together: the parser's table of names copies itself for every few of them. */
+    private static final int MOST_OF_LONG_NAMES = 256 << 10;
+
     private final byte[] body;
     private final JsonParser parser;
     private @Nullable Map<String, Json> unknown;
+    private int longNames;
 
     JsonCursor(byte[] body) throws IOException {
         this.body = body;
@@ -56,7 +63,7 @@ final class JsonCursor implements AutoCloseable {
     /** Goes to the value of the object's next field and gives its name; null behind the last. */
     @Nullable
     String field() throws IOException {
-        String name = parser.nextFieldName();
+        String name = fieldName();
         if (name != null) {
             parser.nextToken();
         }
@@ -66,7 +73,21 @@ final class JsonCursor implements AutoCloseable {
     /** Goes to the name of the object's next field, not yet to its value; null behind the last. */
     @Nullable
     String fieldName() throws IOException {
-        return parser.nextFieldName();
+        String name = parser.nextFieldName();
+        if (name != null) {
+            count(name);
+        }
+        return name;
+    }
+
+    private void count(String name) {
+        if (name.length() > ORDINARY_NAME) {
+            longNames += name.length();
+            if (longNames > MOST_OF_LONG_NAMES) {
+                throw Complaint.unparsable("its names of more than " + ORDINARY_NAME + " characters are longer than "
+                        + (MOST_OF_LONG_NAMES >> 10) + " KB in all.");
+            }
+        }
     }
 
     void enterArray(String expected) {
@@ -81,13 +102,25 @@ final class JsonCursor implements AutoCloseable {
     }
 
     void skip() throws IOException {
-        parser.skipChildren();
+        int depth = 0;
+        for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME && depth > 0) {
+                count(parser.currentName());
+            }
+            if (depth == 0) {
+                return;
+            }
+        }
     }
 
     /** Goes on past the value of a field that the caller of this has no word for. */
     void skipUnknown() throws IOException {
         refuseVariant();
-        parser.skipChildren();
+        skip();
     }
 
     /** Refuses a field whose name differs from one of ours by case alone. */

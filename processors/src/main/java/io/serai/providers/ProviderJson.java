@@ -35,6 +35,20 @@ public final class ProviderJson {
     private static final JsonMapper BOUNDED =
             mapper(StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build());
 
+    /**
+     * The same for large ones: without the table of names, which copies itself for every few long names. Slower where names
+     * repeat themselves.
+     */
+    private static final JsonMapper LARGE = JsonMapper.builder(BOUNDED.getFactory()
+                    .rebuild()
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private static final int LARGE_BYTES = 256 << 10;
+
     private static JsonMapper mapper(StreamReadConstraints constraints) {
         JsonFactory factory = JsonFactory.builder()
                 .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
@@ -68,10 +82,14 @@ public final class ProviderJson {
     /** Reads any JSON, or gives null where the bytes are none. */
     public static @Nullable JsonNode lenient(byte[] body) {
         try {
-            return BOUNDED.readTree(body);
+            return bounded(body).readTree(body);
         } catch (IOException e) {
             return null;
         }
+    }
+
+    private static JsonMapper bounded(byte[] body) {
+        return body.length > LARGE_BYTES ? LARGE : BOUNDED;
     }
 
     /** Reads a value that is valid by the vocabulary's contract. */
@@ -106,7 +124,7 @@ public final class ProviderJson {
 
     /** A parser for one pass over the bytes. */
     public static JsonParser parser(byte[] body) throws IOException {
-        return BOUNDED.createParser(body);
+        return bounded(body).createParser(body);
     }
 
     /** A parser for one pass over some of the bytes. */
