@@ -199,6 +199,9 @@ final class JdbcUsageReports implements UsageReports {
     /** The last record of a page: the place where the next one begins. */
     private record Cursor(Instant at, String callId, int attempt) {
 
+        /** No database keeps moments beyond. */
+        private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
+
         static Cursor of(UsageRecord record) {
             return new Cursor(record.at(), record.callId().value(), record.attempt());
         }
@@ -212,8 +215,9 @@ final class JdbcUsageReports implements UsageReports {
             try {
                 String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
                 String[] fields = plain.split(" ", 3);
-                if (fields.length == 3) {
-                    return new Cursor(Instant.parse(fields[0]), fields[2], Integer.parseInt(fields[1]));
+                Instant at = fields.length == 3 ? Instant.parse(fields[0]) : Instant.MAX;
+                if (at.getEpochSecond() >= 0 && at.isBefore(END)) {
+                    return new Cursor(at, fields[2], Integer.parseInt(fields[1]));
                 }
             } catch (IllegalArgumentException | DateTimeException e) {
                 throw new IllegalArgumentException("not a page of usage records: " + text, e);

@@ -3,6 +3,9 @@ package io.serai.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.openai.client.OpenAIClient;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Who has no key costs next to nothing, and no request is understood otherwise than a proxy would. */
 class StrangersTest {
@@ -276,6 +280,57 @@ class StrangersTest {
                 assertThat(idle.heardUntil("}}")).startsWith("HTTP/1.1 401");
                 Thread.sleep(2_500);
             }
+        }
+    }
+
+    // What a stranger can have written to the log
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST /v1/chat/completions|Content-Length: abc|400|not one number",
+                "POST /v1/chat/completions|Content-Length: +5|400|not one number",
+                "POST /v1/chat/completions|Content-Length: -1|400|not one number",
+                "POST /v1/chat/completions|Content-Length: 9223372036854775808|400|not one number",
+                "POST /v1/chat/completions|Content-Length: 5, 5|400|not one number",
+                "POST /v1/chat/completions|Content-Length: 5~Content-Length: 6|400|not one number",
+                "POST /v1/chat/completions|Content-Length: 5~Transfer-Encoding: chunked|400|send one of them",
+                "POST /v1/chat/completions|Transfer-Encoding: xchunked|501|Transfer-Encoding",
+                "POST /v1/chat/completions|X: a~ b|400|folded",
+                "MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM /v1/chat/completions|X: a|405|more than 20 letters",
+                "ODD /v1/models|X: a|405|method",
+                "GET /no/such/thing|X: a|404|Unknown address",
+                "GET /%61dmin/v1/keys|X: a|404|Unknown address",
+                "GET /v1/models|Cookie: a=\"b c; ;;=,@|401|invalid",
+                "GET /v1/models|Cookie: $Version=9; @=\u0001|401|invalid",
+            })
+    void saysWhatIsWrongToTheStrangerAndNothingToTheLog(String line, String header, int status, String word)
+            throws IOException {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        root.addAppender(log);
+        try (RawHttp stranger = connection()) {
+            stranger.say(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header.replace("~", "\r\n") + "\r\n\r\n");
+            assertThat(stranger.heard(5_000))
+                    .startsWith("HTTP/1.1 " + status)
+                    .contains("{\"error\":{", word)
+                    .doesNotContain("its log says");
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(event -> event.getLoggerName().matches("org\\.(apache\\.(catalina|coyote|tomcat)|springframework).*"
+                        + "|io\\.serai\\.doors\\.http.*"))
+                .isEmpty();
+    }
+
+    @Test
+    void saysThatThereAreTooManyHeaders() throws IOException {
+        try (RawHttp stranger = connection()) {
+            stranger.say(CHAT + "X: a\r\n".repeat(150) + "\r\n");
+            assertThat(stranger.heard(5_000)).startsWith("HTTP/1.1 400").contains("too many headers");
         }
     }
 

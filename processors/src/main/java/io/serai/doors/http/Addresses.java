@@ -31,6 +31,12 @@ final class Addresses {
                         "The HTTP request itself is not valid: check its request line, its headers, and how its body is"
                                 + " parted into chunks.",
                         "bad_request");
+            case 501 ->
+                new GatewayError.BadAddress(
+                        501,
+                        "The request's method or its 'Transfer-Encoding' is none that Serai knows: send the body with a"
+                                + " 'Content-Length' or in chunks.",
+                        "not_implemented");
             default ->
                 status < 500
                         ? new GatewayError.BadAddress(

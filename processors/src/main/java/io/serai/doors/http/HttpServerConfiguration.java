@@ -39,6 +39,7 @@ class HttpServerConfiguration {
                 }
             });
             factory.addContextCustomizers(context -> {
+                context.setCookieProcessor(new NoCookies());
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(JsonErrorValve.class.getName());
                 }

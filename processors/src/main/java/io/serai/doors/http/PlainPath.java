@@ -4,7 +4,7 @@ package io.serai.doors.http;
  * Judges whether a path means what it looks like, to every proxy and server alike.
  *
  * <p>Not so are dot segments, empty segments, parameters behind a semicolon, backslashes and control characters, plain or
- * encoded: what is in front of us may read them otherwise than we do, and no address of ours has any.
+ * encoded, nor letters, digits and the like that are encoded without need: what is in front of us may read them otherwise than we do, and no address of ours has any.
  */
 final class PlainPath {
 
@@ -25,6 +25,9 @@ final class PlainPath {
             boolean first = i == 0;
             if (c == '%') {
                 c = decoded(path, i);
+                if (isUnreserved(c)) {
+                    return false;
+                }
                 i += 2;
             }
             if (c <= ' ' || c == 0x7F || c == ';' || c == '\\') {
@@ -43,6 +46,11 @@ final class PlainPath {
             }
         }
         return others > 0 || dots == 0;
+    }
+
+    /** What RFC 3986 would have no one encode: a rule of a proxy for {@code /admin} may not see {@code /%61dmin}. */
+    private static boolean isUnreserved(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
     }
 
     /** The character of a triplet such as {@code %2F}, or a control character where it is none. */

@@ -11,12 +11,6 @@ import org.apache.coyote.ActionCode;
 /** Hands the connection's probe to whoever serves the request, and ends requests whose body was not read. */
 final class ProbeValve extends ValveBase {
 
-    private static final GatewayError FOLDED = new GatewayError.BadAddress(
-            400,
-            "A header of the request is folded into several lines, ends without a carriage return, or has several blanks"
-                    + " around its value.",
-            "bad_request");
-
     private final RestOfBody rest;
 
     ProbeValve(SlowConnections slow) {
@@ -30,12 +24,13 @@ final class ProbeValve extends ValveBase {
         if (probe != null) {
             request.setAttribute(ConnectionProbe.class.getName(), probe);
         }
-        if (HeaderLines.areWhole(request.getCoyoteRequest())) {
+        GatewayError fault = HeadFaults.of(request.getCoyoteRequest());
+        if (fault == null) {
             getNext().invoke(request, response);
             rest.end(request, response);
         } else {
-            response.setStatus(FOLDED.status());
-            JsonErrorValve.write(response, FOLDED);
+            response.setStatus(fault.status());
+            JsonErrorValve.write(response, fault);
             request.getCoyoteRequest().action(ActionCode.CLOSE_NOW, null);
         }
     }

@@ -15,7 +15,6 @@ class PlainPathTest {
                 "/v1/chat/completions",
                 "/v1/chat/completions/",
                 "/v1/models/openai%2Fgpt-5.1",
-                "/v1/models/gpt-5%2e1",
                 "/v1/models/..gpt",
                 "/v1/models/meta%3Allama",
                 "*"
@@ -49,6 +48,11 @@ class PlainPathTest {
                 "/v1/models%20x",
                 "/v1/models%7f",
                 "/v1/models%2",
+                "/%61dmin/v1/keys",
+                "/v1/%6Dodels",
+                "/v1/models/gpt-5%2e1",
+                "/v1/models/gpt%2D5",
+                "/v1/models/gpt%5f%7E%39",
                 "/v1/models%zz"
             })
     void refusesOddOnes(String path) {
