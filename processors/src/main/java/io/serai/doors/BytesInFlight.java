@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bytes of requests that this process may hold at a time, whatever door they come by.
+ * The bytes of bodies, such as requests by whatever door, that this process may hold at a time.
  *
  * <p>A body takes its bytes before it is read and gives them back when its call has ended. Where too many are taken, who
  * comes next waits its turn for a moment and is then refused, because a heap that is full fails every call. A quarter is kept
@@ -25,6 +25,7 @@ public final class BytesInFlight {
     private final Semaphore large;
     private final long largest;
     private final Duration patience;
+    private final String bodies;
 
     /**
      * Makes a budget of which nothing is taken.
@@ -33,6 +34,12 @@ public final class BytesInFlight {
      * @param patience how long a body waits for its turn
      */
     public BytesInFlight(long bytes, Duration patience) {
+        this(bytes, patience, "requests");
+    }
+
+    /** As {@link #BytesInFlight(long, Duration)}, for bodies that are named otherwise to those who are refused. */
+    public BytesInFlight(long bytes, Duration patience, String bodies) {
+        this.bodies = bodies;
         int units = Math.toIntExact(Math.min(Math.max(bytes / UNIT, 4L * SMALL / UNIT), Integer.MAX_VALUE));
         this.small = new Semaphore(units / 4, true);
         this.large = new Semaphore(units - units / 4, true);
@@ -121,7 +128,7 @@ public final class BytesInFlight {
                 Thread.currentThread().interrupt();
             }
             throw new Refusal(new GatewayError.Overloaded(
-                    "The gateway has as many requests in hand as its memory allows; try again in a moment.",
+                    "The gateway has as many " + bodies + " in hand as its memory allows; try again in a moment.",
                     RETRY_AFTER));
         }
     }

@@ -1,6 +1,7 @@
 package io.serai.steps;
 
 import io.serai.chat.CallId;
+import io.serai.doors.BytesInFlight;
 import io.serai.metering.Meter;
 import java.time.Instant;
 import org.apache.camel.Exchange;
@@ -17,6 +18,7 @@ final class Call {
     private final Exchange exchange;
     private @Nullable Settlement settlement;
     private @Nullable Meter meter;
+    private BytesInFlight.@Nullable Share answer;
     private long askedNanos;
     private long firstContentNanos;
 
@@ -75,6 +77,21 @@ final class Call {
             throw new IllegalStateException("no attempt has begun: the step nextAttempt must come first");
         }
         return meter;
+    }
+
+    /** The running attempt's answer holds memory; what an earlier one held is given back. */
+    void holds(BytesInFlight.Share share) {
+        freesAnswer();
+        this.answer = share;
+    }
+
+    /** Gives back what an answer held, if any did. */
+    void freesAnswer() {
+        BytesInFlight.Share held = answer;
+        answer = null;
+        if (held != null) {
+            held.close();
+        }
     }
 
     /** Milliseconds since the running attempt began. */

@@ -4,7 +4,7 @@ import io.serai.chat.Attempt;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
+import io.serai.chat.Refusal;
 import io.serai.chat.Usage;
 import io.serai.providers.Dialect;
 import io.serai.providers.SseReplyStream;
@@ -27,17 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecodeStep implements Processor {
 
-    /** A whole answer beyond this is not an answer. */
-    private static final int LONGEST_ANSWER = 64 << 20;
-
     private static final int LONGEST_ERROR = 64 << 10;
 
     private final Dialect dialect;
     private final Connections connections;
+    private final WholeAnswers answers;
 
-    DecodeStep(Dialect dialect, Connections connections) {
+    DecodeStep(Dialect dialect, Connections connections, WholeAnswers answers) {
         this.dialect = dialect;
         this.connections = connections;
+        this.answers = answers;
     }
 
     @Override
@@ -59,6 +58,7 @@ final class DecodeStep implements Processor {
             }
         } catch (IOException | RuntimeException e) {
             abort(body);
+            call.freesAnswer();
             RuntimeException meaning = Failures.of(e, lifeline);
             if (countsAgainstProvider(meaning, exchange)) {
                 throw meaning;
@@ -82,6 +82,7 @@ final class DecodeStep implements Processor {
     private static boolean countsAgainstProvider(RuntimeException meaning, Exchange exchange) {
         return switch (meaning) {
             case CallerGone gone -> false;
+            case Refusal noRoom -> false;
             case ProviderFailure failure ->
                 Failures.countsAgainst(Slot.ATTEMPT.of(exchange).candidate(), failure);
             default -> true;
@@ -89,7 +90,7 @@ final class DecodeStep implements Processor {
     }
 
     private ChatReply.Whole whole(Call call, InputStream body) throws IOException {
-        byte[] bytes = read(body, LONGEST_ANSWER);
+        byte[] bytes = answers.read(body, call::holds);
         call.lifeline().disarm();
         ChatReply.Whole reply;
         try {
@@ -127,15 +128,6 @@ final class DecodeStep implements Processor {
         } else {
             body.close();
         }
-        return bytes;
-    }
-
-    private static byte[] read(InputStream body, int limit) throws IOException {
-        byte[] bytes = body.readNBytes(limit);
-        if (bytes.length == limit) {
-            throw new ProviderFailure(Kind.MALFORMED, "the answer is longer than " + limit + " bytes");
-        }
-        body.close();
         return bytes;
     }
 

@@ -16,6 +16,7 @@ final class EndOfCall extends SynchronizationAdapter {
     public void onDone(Exchange exchange) {
         call.lifeline().close();
         call.side().close();
+        call.freesAnswer();
     }
 
     /** After everything else, the settlement above all, which asks the lifeline. */

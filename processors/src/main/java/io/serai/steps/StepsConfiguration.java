@@ -46,6 +46,9 @@ class StepsConfiguration {
     /** How long a body waits for memory before its caller is told to come again. */
     private static final Duration TURN_WITHIN = Duration.ofSeconds(5);
 
+    /** How long a half-read answer waits for memory, which it keeps from others meanwhile. */
+    private static final Duration ROOM_WITHIN = Duration.ofSeconds(2);
+
     @Bean
     Lifelines lifelines(SeraiProperties properties) {
         return new Lifelines(properties.patience().keepAlive());
@@ -64,6 +67,11 @@ class StepsConfiguration {
     @Bean
     BytesInFlight bytesInFlight(SeraiProperties properties) {
         return new BytesInFlight(properties.budget(), TURN_WITHIN);
+    }
+
+    @Bean
+    WholeAnswers wholeAnswers() {
+        return new WholeAnswers(Runtime.getRuntime().maxMemory() / 8, ROOM_WITHIN);
     }
 
     @Bean
@@ -206,8 +214,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor openaiDecode(Connections connections) {
-        return new DecodeStep(OpenAiDialect.official(), connections);
+    Processor openaiDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(OpenAiDialect.official(), connections, answers);
     }
 
     @Bean
@@ -216,8 +224,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor openaiCompatibleDecode(Connections connections) {
-        return new DecodeStep(OpenAiDialect.compatible(), connections);
+    Processor openaiCompatibleDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(OpenAiDialect.compatible(), connections, answers);
     }
 
     @Bean
@@ -226,8 +234,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor mistralDecode(Connections connections) {
-        return new DecodeStep(OpenAiDialect.mistral(), connections);
+    Processor mistralDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(OpenAiDialect.mistral(), connections, answers);
     }
 
     @Bean
@@ -236,8 +244,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor simulatorDecode(Connections connections) {
-        return new DecodeStep(OpenAiDialect.simulator(), connections);
+    Processor simulatorDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(OpenAiDialect.simulator(), connections, answers);
     }
 
     @Bean
@@ -246,8 +254,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor anthropicDecode(Connections connections) {
-        return new DecodeStep(new AnthropicDialect(), connections);
+    Processor anthropicDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(new AnthropicDialect(), connections, answers);
     }
 
     @Bean
@@ -256,8 +264,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor geminiDecode(Connections connections) {
-        return new DecodeStep(new GeminiDialect(), connections);
+    Processor geminiDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(new GeminiDialect(), connections, answers);
     }
 
     @Bean

@@ -106,6 +106,17 @@ class OthersUnharmedTest {
     }
 
     @Test
+    void longAnswersGiveTheirMemoryBack() {
+        String text = "long ".repeat(800_000);
+        for (int i = 0; i < 30; i++) {
+            gateway.openai.then(Behaviour.answer(text));
+            HttpResponse<String> answer = ask("gpt-4o-mini", "");
+            assertThat(answer.statusCode()).as("call " + i).isEqualTo(200);
+            assertThat(answer.body()).hasSizeGreaterThan(text.length());
+        }
+    }
+
+    @Test
     void manyInventAndAskNamesAtOnceAndNoneIsDead() throws Exception {
         gateway.openai.knows("gpt-unlisted");
         Queue<String> wrong = new ConcurrentLinkedQueue<>();
