@@ -84,7 +84,7 @@ final class DecodeStep implements Processor {
             case CallerGone gone -> false;
             case Refusal noRoom -> false;
             case ProviderFailure failure ->
-                Failures.countsAgainst(Slot.ATTEMPT.of(exchange).candidate(), failure);
+                Failures.opensBreaker(Slot.ATTEMPT.of(exchange).candidate(), failure);
             default -> true;
         };
     }

@@ -1,5 +1,6 @@
 package io.serai.steps;
 
+import io.serai.chat.ProviderFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -7,7 +8,8 @@ import org.apache.camel.Processor;
  * The verb {@code explain}: says what an exception on the way to a provider means, inside the breaker.
  *
  * <p>A caller who hangs up ends the wait with the same broken connection as a provider that dies. Only the provider is to open
- * the breaker, so a hang-up is noted in the body, for {@link Judge} to throw outside of it.
+ * the breaker, so a hang-up is noted in the body, for {@link Judge} to throw outside of it; so is what one name of many that
+ * share a breaker did.
  */
 final class ExplainStep implements Processor {
 
@@ -15,7 +17,10 @@ final class ExplainStep implements Processor {
     public void process(Exchange exchange) {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         RuntimeException meaning = Failures.of(thrown, Slot.CALL.of(exchange).lifeline());
-        if (!(meaning instanceof CallerGone)) {
+        boolean noted = meaning instanceof CallerGone
+                || (meaning instanceof ProviderFailure failure
+                        && !Failures.opensBreaker(Slot.ATTEMPT.of(exchange).candidate(), failure));
+        if (!noted) {
             throw meaning;
         }
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);

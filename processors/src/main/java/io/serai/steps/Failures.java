@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Says in the vocabulary's words what an exception of an attempt means. */
 final class Failures {
 
+    private static final String NO_CONNECTION = "no connection in time";
+
     private Failures() {}
 
     /**
@@ -55,7 +57,7 @@ final class Failures {
         return switch (cause) {
             case NoConnector none -> new ProviderFailure(Kind.CONNECTION, "its connector is not in force");
             case CallNotPermittedException open -> new ProviderFailure(Kind.BREAKER_OPEN, Kind.BREAKER_OPEN.words());
-            case ConnectTimeoutException late -> new ProviderFailure(Kind.TIMEOUT, "no connection in time");
+            case ConnectTimeoutException late -> new ProviderFailure(Kind.TIMEOUT, NO_CONNECTION);
             case ConnectionRequestTimeoutException busy ->
                 new ProviderFailure(Kind.CONNECTION, "all connections to the provider are busy");
             case ConnectException refused -> new ProviderFailure(Kind.CONNECTION, "connection refused");
@@ -84,6 +86,31 @@ final class Failures {
      */
     static boolean countsAgainst(Candidate candidate, ProviderFailure failure) {
         return !failure.kind().provokedByRequest() && (failure.kind() != Kind.NO_SUCH_MODEL || candidate.listed());
+    }
+
+    /**
+     * Whether the connector's breaker is to count it. Names that the catalogue does not list share one for their provider, so
+     * there only what keeps every name from an answer counts.
+     */
+    static boolean opensBreaker(Candidate candidate, ProviderFailure failure) {
+        return countsAgainst(candidate, failure) && (candidate.listed() || concernsProvider(failure));
+    }
+
+    private static boolean concernsProvider(ProviderFailure failure) {
+        return switch (failure.kind()) {
+            case CONNECTION -> true;
+            case TIMEOUT -> failure.words().equals(NO_CONNECTION);
+            case LIMITED,
+                    SERVER,
+                    CREDENTIALS,
+                    NO_SUCH_MODEL,
+                    MALFORMED,
+                    CUT,
+                    STALLED,
+                    BREAKER_OPEN,
+                    UNSUPPORTED,
+                    REQUEST_REFUSED -> false;
+        };
     }
 
     static String seconds(Duration duration) {

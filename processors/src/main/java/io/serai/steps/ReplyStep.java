@@ -64,9 +64,11 @@ final class ReplyStep implements Processor {
             String deployment = attempt.candidate().deployment();
             if (Failures.countsAgainst(attempt.candidate(), broken)) {
                 health.failed(deployment, broken, clock.instant());
-                connections
-                        .breaker(attempt.candidate())
-                        .ifPresent(breaker -> breaker.failed(Duration.ofMillis(call.askedMillis()), broken));
+                if (Failures.opensBreaker(attempt.candidate(), broken)) {
+                    connections
+                            .breaker(attempt.candidate())
+                            .ifPresent(breaker -> breaker.failed(Duration.ofMillis(call.askedMillis()), broken));
+                }
                 alarms.missed(call.id(), attempt.candidate(), broken, null);
             }
         }

@@ -116,6 +116,30 @@ class OthersUnharmedTest {
         }
     }
 
+    /** Names that are not listed share a breaker, which what one of them does must not open. */
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "credentials", "html", "malformed", "cut", "silent"})
+    void aBadUnlistedNameLeavesTheOthersBe(String how) {
+        String bad = "bad-unlisted-" + how;
+        gateway.openai.knows(bad, "gpt-unlisted");
+        gateway.openai.always(bad, switch (how) {
+            case "server" -> Behaviour.status(500);
+            case "credentials" -> Behaviour.status(403);
+            case "html" -> Behaviour.htmlPage(502);
+            case "malformed" -> Behaviour.invalidJson();
+            case "cut" -> Behaviour.cutAfter(2);
+            default -> Behaviour.silence();
+        });
+        String more = how.equals("cut") ? ",\"stream\":true" : "";
+        try (ExecutorService threads = Executors.newFixedThreadPool(12)) {
+            for (int i = 0; i < 12; i++) {
+                threads.submit(() -> ask("openai/" + bad, more));
+            }
+        }
+        HttpResponse<String> other = ask("openai/gpt-unlisted", "");
+        assertThat(other.statusCode()).as(other.body()).isEqualTo(200);
+    }
+
     @Test
     void manyInventAndAskNamesAtOnceAndNoneIsDead() throws Exception {
         gateway.openai.knows("gpt-unlisted");
