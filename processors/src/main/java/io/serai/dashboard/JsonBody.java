@@ -8,9 +8,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.serai.doors.http.Bodies;
+import io.serai.doors.http.Body;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ final class JsonBody {
     }
 
     /** Reads a body of at most 1 MB that may have the fields {@code known} and no other. */
-    static JsonBody read(HttpServletRequest request, String... known) throws IOException {
-        byte[] body = bytes(request, LIMIT);
+    static JsonBody read(HttpServletRequest request, Bodies bodies, String... known) {
+        byte[] body = bytes(request, bodies);
         if (body.length == 0) {
             throw Fault.unparsable("it is empty; send an object.");
         }
@@ -70,26 +71,15 @@ final class JsonBody {
         }
     }
 
-    /** All bytes of the body, plain. */
-    static byte[] bytes(HttpServletRequest request, int limit) throws IOException {
+    /** All bytes of the body, plain; whoever sends them too slowly is cut off. */
+    private static byte[] bytes(HttpServletRequest request, Bodies bodies) {
         String encoding = request.getHeader("content-encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw Fault.address(415, "Unknown content-encoding: send the body plain.", "unsupported_encoding");
         }
-        if (request.getContentLengthLong() > limit) {
-            throw tooLarge(limit);
+        try (Body body = bodies.open(request, LIMIT)) {
+            return body.read();
         }
-        try (InputStream in = request.getInputStream()) {
-            byte[] body = in.readNBytes(limit + 1);
-            if (body.length > limit) {
-                throw tooLarge(limit);
-            }
-            return body;
-        }
-    }
-
-    private static RuntimeException tooLarge(int limit) {
-        return Fault.address(413, "The body is larger than " + limit / (1 << 20) + " MB.", "request_too_large");
     }
 
     String text(String name) {

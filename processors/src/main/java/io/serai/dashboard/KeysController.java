@@ -1,12 +1,12 @@
 package io.serai.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serai.doors.http.Bodies;
 import io.serai.keys.IssuedKey;
 import io.serai.keys.Keyring;
 import io.serai.keys.NewKey;
 import io.serai.keys.VirtualKey;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 class KeysController {
 
     private final Keyring keyring;
+    private final Bodies bodies;
 
-    KeysController(Keyring keyring) {
+    KeysController(Keyring keyring, Bodies bodies) {
         this.keyring = keyring;
+        this.bodies = bodies;
     }
 
     /** @param key the key itself: in the answer that issues it and never again */
@@ -71,9 +73,9 @@ class KeysController {
     private record Deleted(String id, boolean deleted) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> issue(HttpServletRequest request) throws IOException {
+    ResponseEntity<byte[]> issue(HttpServletRequest request) {
         Query.none(request);
-        JsonBody body = JsonBody.read(request, "name", "team", "project", "models", "expires_at");
+        JsonBody body = JsonBody.read(request, bodies, "name", "team", "project", "models", "expires_at");
         IssuedKey issued = keyring.issue(new NewKey(
                 body.text("name"),
                 body.optionalText("team"),
@@ -110,9 +112,9 @@ class KeysController {
     }
 
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> change(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
+    ResponseEntity<byte[]> change(@PathVariable("id") String id, HttpServletRequest request) {
         Query.none(request);
-        boolean disabled = JsonBody.read(request, "disabled").flag("disabled");
+        boolean disabled = JsonBody.read(request, bodies, "disabled").flag("disabled");
         return changed(id, disabled, request);
     }
 

@@ -47,7 +47,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 /** The admin API over a database of its own, without a server; dry runs and live files are what a test says. */
 final class Admin {
 
-    private static final Bodies BODIES = new Bodies(
+    static final Bodies BODIES = new Bodies(
             2 << 20,
             new BytesInFlight(8 << 20, Duration.ofMillis(10)),
             new SlowConnections(Duration.ofSeconds(30), 65536));
@@ -79,7 +79,7 @@ final class Admin {
         OpenAiDoor door = new OpenAiDoor();
         UsageReports reports = UsageReports.of(database, ZoneOffset.UTC);
         this.mvc = MockMvcBuilders.standaloneSetup(
-                        new KeysController(keys.keyring()),
+                        new KeysController(keys.keyring(), BODIES),
                         new UsageController(reports, clock),
                         new DecideController(dryRun, door, keys.keyring(), clock, BODIES),
                         new StateController(() -> files, health, clock),

@@ -65,7 +65,7 @@ class AdminOverHttpTest {
         KeysController keysController() {
             Keyring keyring = admin.keys.keyring();
             keyring.issue(NewKey.named("one to be seen"));
-            return new KeysController(keyring);
+            return new KeysController(keyring, Admin.BODIES);
         }
 
         @Bean

@@ -271,6 +271,9 @@ class UsageControllerTest {
         "limit=99999999999, limit, invalid_value",
         "after=nonsense, after, invalid_value",
         "after=bm9uc2Vuc2U, after, invalid_value",
+        "after=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaIDEgY2FsbA, after, invalid_value",
+        "after=LTEwMDAwMDAwMDAtMDEtMDFUMDA6MDA6MDBaIDEgY2FsbA, after, invalid_value",
+        "after=KzMwMDAwMC0wMS0wMVQwMDowMDowMFogMSBjYWxs, after, invalid_value",
         "key=%00, key, invalid_value",
         "page=2, page, unknown_parameter",
         "from=soon, from, invalid_value"

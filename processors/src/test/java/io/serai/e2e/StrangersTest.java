@@ -312,7 +312,8 @@ class StrangersTest {
         log.start();
         root.addAppender(log);
         try (RawHttp stranger = connection()) {
-            stranger.say(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header.replace("~", "\r\n") + "\r\n\r\n");
+            stranger.say(
+                    line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header.replace("~", "\r\n") + "\r\n\r\n");
             assertThat(stranger.heard(5_000))
                     .startsWith("HTTP/1.1 " + status)
                     .contains("{\"error\":{", word)
@@ -321,9 +322,30 @@ class StrangersTest {
             root.detachAppender(log);
         }
         assertThat(log.list)
-                .filteredOn(event -> event.getLoggerName().matches("org\\.(apache\\.(catalina|coyote|tomcat)|springframework).*"
-                        + "|io\\.serai\\.doors\\.http.*"))
+                .filteredOn(event -> event.getLoggerName()
+                        .matches("org\\.(apache\\.(catalina|coyote|tomcat)|springframework).*"
+                                + "|io\\.serai\\.doors\\.http.*"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/models", "/admin/v1/keys", "/actuator/health", "/no/such"})
+    void sortsNoEndlessListOfTypes(String path) throws IOException {
+        try (RawHttp stranger = connection()) {
+            stranger.say("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: " + "a/b,".repeat(60)
+                    + "a/b\r\n\r\n");
+            assertThat(stranger.heard(5_000)).startsWith("HTTP/1.1 406").contains("'Accept'");
+        }
+    }
+
+    @Test
+    void watchesTheBodiesOfTheAdminApi() throws IOException {
+        try (RawHttp slow = connection()) {
+            slow.say(
+                    "POST /admin/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                            + TestGateway.ADMIN_KEY + "\r\nContent-Length: 1000\r\n\r\n{");
+            assertThat(slow.heard()).startsWith("HTTP/1.1 408").contains("too slowly");
+        }
     }
 
     @Test

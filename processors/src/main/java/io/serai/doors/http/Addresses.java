@@ -20,6 +20,11 @@ final class Addresses {
             case 405 ->
                 new GatewayError.BadAddress(
                         405, "Not allowed: " + what + ". Look up the method of this address.", "method_not_allowed");
+            case 406 ->
+                new GatewayError.BadAddress(
+                        406,
+                        "The header 'Accept' has too many types, or none that Serai answers with: send 'application/json'.",
+                        "not_acceptable");
             case 408 ->
                 new GatewayError.BadAddress(
                         408, "The request came too slowly: send it in one go, or less at once.", "request_timeout");

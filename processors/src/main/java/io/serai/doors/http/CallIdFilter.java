@@ -24,6 +24,9 @@ public final class CallIdFilter implements Filter {
 
     private static final String ATTRIBUTE = CallId.class.getName();
 
+    /** Spring sorts no more, and throws. */
+    private static final int MOST_TYPES = 50;
+
     private static final String HEALTH = "/actuator/health/";
 
     private final FailureLog failures = new FailureLog(LoggerFactory.getLogger(CallIdFilter.class));
@@ -62,6 +65,10 @@ public final class CallIdFilter implements Filter {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
+        if (acceptsTooMuch(request)) {
+            response.sendError(HttpServletResponse.SC_NOT_ACCEPTABLE);
+            return;
+        }
         String canonical = canonical(path);
         RequestDispatcher dispatcher = canonical.equals(path) ? null : request.getRequestDispatcher(canonical);
         if (dispatcher == null) {
@@ -69,6 +76,14 @@ public final class CallIdFilter implements Filter {
         } else {
             dispatcher.forward(request, response);
         }
+    }
+
+    private static boolean acceptsTooMuch(HttpServletRequest request) {
+        int types = 0;
+        for (var accepts = request.getHeaders("accept"); accepts.hasMoreElements(); types++) {
+            types += (int) accepts.nextElement().chars().filter(c -> c == ',').count();
+        }
+        return types > MOST_TYPES;
     }
 
     /** Spring answers 404 for a part of the health that it does not show, with no word. */

@@ -17,7 +17,9 @@ final class HeadFaults {
     private static final int MOST_HEADERS = 100;
 
     private static final GatewayError LONG_METHOD = new GatewayError.BadAddress(
-            405, "Not allowed: the request's method has more than " + LONGEST_METHOD + " letters.", "method_not_allowed");
+            405,
+            "Not allowed: the request's method has more than " + LONGEST_METHOD + " letters.",
+            "method_not_allowed");
 
     private static final GatewayError LENGTH =
             invalid("The header 'Content-Length' is not one number of at least 0: send it once, in digits alone.");
@@ -28,8 +30,8 @@ final class HeadFaults {
     private static final GatewayError MANY =
             invalid("The request has too many headers: at most " + MOST_HEADERS + " are read.");
 
-    private static final GatewayError FOLDED =
-            invalid("A header of the request is folded into several lines, ends without a carriage return, or has several"
+    private static final GatewayError FOLDED = invalid(
+            "A header of the request is folded into several lines, ends without a carriage return, or has several"
                     + " blanks around its value.");
 
     private HeadFaults() {}
