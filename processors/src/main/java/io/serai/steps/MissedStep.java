@@ -104,8 +104,13 @@ final class MissedStep implements Processor {
     }
 
     private static GatewayError refused(ProviderFailure failure) {
-        return new GatewayError.RefusedByProvider(
-                failure.status() == 0 ? 400 : failure.status(), failure.words(), failure.param(), failure.code());
+        int status = switch (failure.status()) {
+            case 0 -> 400;
+            // SDKs would send the same again, to be refused again
+            case 429 -> 413;
+            default -> failure.status();
+        };
+        return new GatewayError.RefusedByProvider(status, failure.words(), failure.param(), failure.code());
     }
 
     private static Settlement settlement(Call call) {

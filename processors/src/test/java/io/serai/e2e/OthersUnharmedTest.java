@@ -69,6 +69,25 @@ class OthersUnharmedTest {
         goesOn("refusing");
     }
 
+    @Test
+    void aRequestThatIsLargerThanTheLimitIsItsCallersAlone() {
+        String words = "Request too large for m on tokens per min (TPM): Limit 30000, Requested 52000.";
+        gateway.openai.always(
+                "refusing",
+                new Behaviour.Page(
+                        429,
+                        "{\"error\":{\"message\":\"" + words
+                                + "\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\"}}"));
+        for (int i = 0; i < 8; i++) {
+            HttpResponse<String> refused = ask("refusing", "");
+            assertThat(refused.statusCode()).as("no SDK tries it again").isEqualTo(413);
+            assertThat(refused.body()).contains("Requested 52000");
+        }
+        assertThat(ask("refusing", ",\"models\":[\"claude-haiku-4-5\"]").statusCode())
+                .isEqualTo(200);
+        goesOn("refusing");
+    }
+
     /** The deployment answers the next caller, is not resting, and nobody was woken for it. */
     private void goesOn(String model) {
         gateway.openai.always(model, Behaviour.echo());

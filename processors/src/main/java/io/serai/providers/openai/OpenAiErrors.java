@@ -152,6 +152,9 @@ final class OpenAiErrors {
             if (status == 404 && said.plain().startsWith("no endpoints found that")) {
                 return Kind.UNSUPPORTED;
             }
+            if (RequestTooLarge.isMeant(status, either(said), said.plain())) {
+                return Kind.UNSUPPORTED;
+            }
         }
         return switch (status) {
             case 401, 402, 403 -> Kind.CREDENTIALS;
