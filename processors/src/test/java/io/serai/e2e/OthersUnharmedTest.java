@@ -141,14 +141,16 @@ class OthersUnharmedTest {
     void aBadUnlistedNameLeavesTheOthersBe(String how) {
         String bad = "bad-unlisted-" + how;
         gateway.openai.knows(bad, "gpt-unlisted");
-        gateway.openai.always(bad, switch (how) {
-            case "server" -> Behaviour.status(500);
-            case "credentials" -> Behaviour.status(403);
-            case "html" -> Behaviour.htmlPage(502);
-            case "malformed" -> Behaviour.invalidJson();
-            case "cut" -> Behaviour.cutAfter(2);
-            default -> Behaviour.silence();
-        });
+        gateway.openai.always(
+                bad,
+                switch (how) {
+                    case "server" -> Behaviour.status(500);
+                    case "credentials" -> Behaviour.status(403);
+                    case "html" -> Behaviour.htmlPage(502);
+                    case "malformed" -> Behaviour.invalidJson();
+                    case "cut" -> Behaviour.cutAfter(2);
+                    default -> Behaviour.silence();
+                });
         String more = how.equals("cut") ? ",\"stream\":true" : "";
         try (ExecutorService threads = Executors.newFixedThreadPool(12)) {
             for (int i = 0; i < 12; i++) {

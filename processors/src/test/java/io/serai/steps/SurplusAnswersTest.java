@@ -92,8 +92,7 @@ class SurplusAnswersTest {
 
     private String ask(String name) {
         Exchange answer = producer.request(
-                "http://127.0.0.1:" + server.getLocalPort() + "/?throwExceptionOnFailure=false",
-                exchange -> {
+                "http://127.0.0.1:" + server.getLocalPort() + "/?throwExceptionOnFailure=false", exchange -> {
                     exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "GET");
                     exchange.getMessage().setHeader(Exchange.HTTP_PATH, name);
                 });

@@ -53,11 +53,13 @@ class WholeAnswersTest {
             read(new byte[4 * MB - 1]);
         }
         assertThatThrownBy(() -> read(new byte[4 * MB - 1]))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.error())
-                        .isInstanceOfSatisfying(GatewayError.Overloaded.class, error -> {
-                            assertThat(error.message()).contains("answers");
-                            assertThat(error.retryAfter()).isPositive();
-                        }));
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.error())
+                                .isInstanceOfSatisfying(GatewayError.Overloaded.class, error -> {
+                                    assertThat(error.message()).contains("answers");
+                                    assertThat(error.retryAfter()).isPositive();
+                                }));
         assertThat(read(new byte[100_000])).as("small ones keep their room").hasSize(100_000);
         held.forEach(BytesInFlight.Share::close);
         held.clear();

@@ -22,7 +22,8 @@ final class RequestTooLarge {
      * @param words its message in lower case
      */
     static boolean isMeant(int status, String code, String words) {
-        boolean limit = status == 429 || (status == 413 && (code.equals("rate_limit_exceeded") || code.equals("tokens")));
+        boolean limit =
+                status == 429 || (status == 413 && (code.equals("rate_limit_exceeded") || code.equals("tokens")));
         return limit
                 && (words.startsWith("request too large")
                         || words.contains("tokens must be reduced")
