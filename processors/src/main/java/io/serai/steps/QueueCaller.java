@@ -33,8 +33,8 @@ final class QueueCaller implements CallerSide {
     /** A message can wait for room longer than a caller on a connection. */
     private static final Duration TURN_WITHIN = Duration.ofMinutes(1);
 
-    /** How often a message is delivered before its answer is given up, when the broker takes the answer back each time. */
-    private static final int LAST_DELIVERY = 3;
+    /** How often an answer leaves that the broker takes back each time, before it is given up. */
+    private static final int MOST_TRIES = 2;
 
     private final OpenAiDoor door;
     private final QueueSettings settings;
@@ -56,6 +56,7 @@ final class QueueCaller implements CallerSide {
 
     private boolean setAside;
     private volatile boolean sent;
+    private @Nullable Answer leaving;
 
     QueueCaller(OpenAiDoor door, QueueSettings settings, Exchange exchange, CallId id) {
         this.door = door;
@@ -73,6 +74,9 @@ final class QueueCaller implements CallerSide {
     /** Its answer, or its dead letter, has left for the broker. */
     void sent() {
         sent = true;
+        if (leaving != null) {
+            leaving.tries().incrementAndGet();
+        }
     }
 
     /** Whether nothing is left to be said; without a reply-to an answer that was made is the route's own to use. */
@@ -168,7 +172,7 @@ final class QueueCaller implements CallerSide {
     private void recall() {
         again = incoming.deliveries() > 1 ? settings.recent().find(request()) : null;
         if (again != null) {
-            if (incoming.deliveries() >= LAST_DELIVERY && incoming.replyTo() != null) {
+            if (again.tries().get() >= MOST_TRIES && incoming.replyTo() != null) {
                 unusable =
                         "The answer could not be sent to '" + incoming.replyTo().name() + "'.";
             }
@@ -298,6 +302,7 @@ final class QueueCaller implements CallerSide {
             lost(new IllegalStateException("its queue is gone, or somebody else reads there now"));
             return;
         }
+        leaving = answer;
         Map<String, Object> headers = new HashMap<>(answer.properties());
         if (incoming.replyTo() != null) {
             incoming.replyTo().address(headers);
@@ -325,6 +330,7 @@ final class QueueCaller implements CallerSide {
 
     /** Says that the answer did not reach its queue; the call stays settled and is not asked again. */
     void lost(@Nullable Throwable why) {
+        sent = true;
         ReplyTo replyTo = incoming.replyTo();
         log.warn(
                 "The answer of call {} could not be sent to '{}' and is dropped: {}",

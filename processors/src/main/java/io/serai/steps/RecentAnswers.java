@@ -2,6 +2,7 @@ package io.serai.steps;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,17 @@ final class RecentAnswers {
      */
     record Request(long number, long sent, String keyId) {}
 
-    /** What was sent. */
-    record Answer(String json, Map<String, Object> properties) {}
+    /**
+     * What was sent.
+     *
+     * @param tries how often it left for the broker; a session that was closed before does not count
+     */
+    record Answer(String json, Map<String, Object> properties, AtomicInteger tries) {
+
+        Answer(String json, Map<String, Object> properties) {
+            this(json, properties, new AtomicInteger());
+        }
+    }
 
     private final Map<Request, Answer> answers = new LinkedHashMap<>();
     private int characters;
