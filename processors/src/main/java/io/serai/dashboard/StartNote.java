@@ -73,7 +73,7 @@ final class StartNote {
         if (missing.isEmpty()) {
             line(note, "Serai is ready" + where);
         } else {
-            line(note, "Serai is up" + where + ", but not ready until this is mended:");
+            line(note, "Serai is up" + where + ", but not ready until this is fixed:");
             missing.forEach(each -> line(note, "  " + each));
         }
         if (adminKey != null) {

@@ -186,8 +186,8 @@ final class QueueCaller implements CallerSide {
     }
 
     private ChatRequest parsed() {
-        // A text is two bytes a character here; what is longer than any request is not read.
-        share.reach(Math.min(incoming.size(), 2 * settings.longestBody()));
+        // A text is two bytes a character here, which may be more than there will ever be room for: then it has all of it.
+        share.reach(Math.min(incoming.size(), settings.budget().largest()));
         MessageBody read = incoming.body(settings.longestBody());
         // Kept for the dead letters only, where it may end when nobody can be told of a failure.
         body = incoming.replyTo() == null ? read : null;

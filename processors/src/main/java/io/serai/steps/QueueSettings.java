@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What holds for every message of the queue door.
  *
- * @param longestBody largest body that is read, in bytes
+ * @param longestBody largest body that is read, in bytes; no more than the budget can ever give
  * @param budget      of all bodies that the process holds at a time
  * @param external    whether the broker is not ours, so that what it says of keys is not trusted
  * @param replies     who may read which queue; null where the broker sees to that
  * @param recent      what was answered last
  */
 record QueueSettings(
-        long longestBody,
-        BytesInFlight budget,
-        boolean external,
-        @Nullable ReplyQueues replies,
-        RecentAnswers recent) {}
+        long longestBody, BytesInFlight budget, boolean external, @Nullable ReplyQueues replies, RecentAnswers recent) {
+
+    QueueSettings {
+        longestBody = Math.min(longestBody, budget.largest());
+    }
+}

@@ -79,7 +79,7 @@ class StartNoteTest {
         List<String> lines = start(keys(null), EMBEDDED, null).lines().toList();
         assertThat(lines.subList(0, 3))
                 .containsExactly(
-                        "Serai is up at http://127.0.0.1:4711 (queues at 127.0.0.1:61616, a virtual key is the password), but not ready until this is mended:",
+                        "Serai is up at http://127.0.0.1:4711 (queues at 127.0.0.1:61616, a virtual key is the password), but not ready until this is fixed:",
                         "  routes/own.camel.yaml line 7, column 5: no such step",
                         "  /mnt/models.yaml: there is no such file");
         assertThat(lines.get(3)).startsWith("  admin key    ");
@@ -93,7 +93,7 @@ class StartNoteTest {
                 .build();
         List<String> lines =
                 start(keys(null), broker("tcp://broker:61616"), null).lines().toList();
-        assertThat(lines.get(0)).endsWith("(queues at tcp://broker:61616), but not ready until this is mended:");
+        assertThat(lines.get(0)).endsWith("(queues at tcp://broker:61616), but not ready until this is fixed:");
         assertThat(lines.get(1)).isEqualTo("  broker: no connection: refused");
         assertThat(lines.get(2)).startsWith("  admin key    ");
     }
