@@ -186,7 +186,8 @@ final class QueueCaller implements CallerSide {
     }
 
     private ChatRequest parsed() {
-        // A text is two bytes a character here, which may be more than there will ever be room for: then it has all of it.
+        // A text is two bytes a character here, which may be more than there will ever be room for: then it has all of
+        // it.
         share.reach(Math.min(incoming.size(), settings.budget().largest()));
         MessageBody read = incoming.body(settings.longestBody());
         // Kept for the dead letters only, where it may end when nobody can be told of a failure.

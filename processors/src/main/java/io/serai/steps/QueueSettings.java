@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param recent      what was answered last
  */
 record QueueSettings(
-        long longestBody, BytesInFlight budget, boolean external, @Nullable ReplyQueues replies, RecentAnswers recent) {
+        long longestBody,
+        BytesInFlight budget,
+        boolean external,
+        @Nullable ReplyQueues replies,
+        RecentAnswers recent) {
 
     QueueSettings {
         longestBody = Math.min(longestBody, budget.largest());
