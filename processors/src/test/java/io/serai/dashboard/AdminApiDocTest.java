@@ -47,7 +47,7 @@ class AdminApiDocTest {
     @ParameterizedTest
     @MethodSource("lines")
     void answers(String line) {
-        assertThat(line).contains(" -H \"$ADMIN\"");
+        assertThat(line).contains(" -H \"Authorization: Bearer $ADMIN\"");
         String id = admin.keys.keyring().issue(NewKey.named("shop")).key().id();
         String body = found(BODY, line);
         MockHttpServletRequestBuilder request =
