@@ -77,10 +77,10 @@ record Incoming(
         return switch (made) {
             case null -> new MessageBody.None();
             // A character is at least one byte.
-            case String text when text.length() > longest -> new MessageBody.TooLong(text.length());
-            case String text -> new MessageBody.Text(text);
-            case byte[] bytes when bytes.length > longest -> new MessageBody.TooLong(bytes.length);
-            case byte[] bytes -> new MessageBody.Bytes(bytes);
+            case String text ->
+                text.length() > longest ? new MessageBody.TooLong(text.length()) : new MessageBody.Text(text);
+            case byte[] bytes ->
+                bytes.length > longest ? new MessageBody.TooLong(bytes.length) : new MessageBody.Bytes(bytes);
             default -> new MessageBody.Other(made.getClass().getSimpleName(), new byte[0]);
         };
     }
