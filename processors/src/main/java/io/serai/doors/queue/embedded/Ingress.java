@@ -268,6 +268,10 @@ final class Ingress implements ActiveMQServerPlugin {
         if (xa && connection instanceof CoreRemotingConnection) {
             throw refused("Distributed (XA) transactions are not offered: use a local one.");
         }
+        // Sessions are found by their names: a second of a name would take the place of the first, whoever's it is.
+        if (server.getSessionByID(name) != null) {
+            throw refused("There is a session of this name already: each needs a name of its own.");
+        }
         String keyId = client.keyId();
         long sessions = server.getSessions().stream()
                 .filter(each -> keyId != null && keyId.equals(each.getValidatedUser()))

@@ -5,12 +5,15 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.Interceptor;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
 import org.apache.activemq.artemis.core.protocol.core.Packet;
 import org.apache.activemq.artemis.core.protocol.core.impl.ChannelImpl.CHANNEL_ID;
 import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ActiveMQExceptionMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateAddressMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionResponseMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionAddMetaDataMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionAddMetaDataMessageV2;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendContinuationMessage;
@@ -74,7 +77,11 @@ final class PacketGate implements Interceptor {
             PacketImpl.SESS_ADD_METADATA2,
             PacketImpl.SESS_UNIQUE_ADD_METADATA);
 
-    private static final int LONGEST_METADATA = 1_000;
+    private static final int LONGEST_METADATA = 255;
+
+    /** What JMS clients say of their sessions. */
+    private static final Set<String> METADATA =
+            Set.of(ClientSession.JMS_SESSION_IDENTIFIER_PROPERTY, ClientSession.JMS_SESSION_CLIENT_ID_PROPERTY);
 
     private final RefusedLogins refused;
     private final long longest;
@@ -96,15 +103,26 @@ final class PacketGate implements Interceptor {
             end(client, connection, "a client does not send packets of type " + packet.getType());
             return false;
         }
+        if (packet instanceof ReattachSessionMessage) {
+            // A session is known by a name that is no secret, and is never handed to another connection: the client
+            // makes a new one.
+            answerOn(connection, packet, new ReattachSessionResponseMessage(-1, false));
+            return false;
+        }
+        if (isUnknownMetadata(packet)) {
+            refuse(packet, connection, "There is no permission to say of a session what no JMS client says.");
+            return false;
+        }
         if (isMetadataLong(packet)) {
-            end(
-                    client,
-                    connection,
-                    "what a client says of its session is longer than " + LONGEST_METADATA + " characters");
+            end(client, connection, "a client id is longer than " + LONGEST_METADATA + " characters");
             return false;
         }
         if (packet instanceof CreateAddressMessage address && !address.isAutoCreated()) {
-            refuse(address, (CoreRemotingConnection) connection);
+            // One that the broker makes by itself goes with its last queue, one that is asked for would stay for ever.
+            refuse(
+                    address,
+                    connection,
+                    "There is no permission to create an address without a queue: create a queue, its address comes with it.");
             return false;
         }
         if (packet instanceof SessionSendContinuationMessage part) {
@@ -119,10 +137,19 @@ final class PacketGate implements Interceptor {
         return true;
     }
 
+    /** The broker keeps what clients say of their sessions: each name of theirs would take memory. */
+    private static boolean isUnknownMetadata(Packet packet) {
+        return switch (packet) {
+            case SessionAddMetaDataMessage about -> !METADATA.contains(about.getKey());
+            case SessionAddMetaDataMessageV2 about -> !METADATA.contains(about.getKey());
+            default -> false;
+        };
+    }
+
     private static boolean isMetadataLong(Packet packet) {
         return switch (packet) {
-            case SessionAddMetaDataMessage about -> isLong(about.getKey()) || isLong(about.getData());
-            case SessionAddMetaDataMessageV2 about -> isLong(about.getKey()) || isLong(about.getData());
+            case SessionAddMetaDataMessage about -> isLong(about.getData());
+            case SessionAddMetaDataMessageV2 about -> isLong(about.getData());
             default -> false;
         };
     }
@@ -131,15 +158,18 @@ final class PacketGate implements Interceptor {
         return text != null && text.length() > LONGEST_METADATA;
     }
 
-    /** One that the broker makes by itself goes with its last queue, one that is asked for would stay for ever. */
-    private static void refuse(CreateAddressMessage packet, CoreRemotingConnection connection) {
+    private static void refuse(Packet packet, RemotingConnection connection, String why) {
         if (packet.isRequiresResponse()) {
-            ActiveMQExceptionMessage answer = new ActiveMQExceptionMessage(
-                    new ActiveMQSecurityException(
-                            "There is no permission to create an address without a queue: create a queue, its address comes with it."));
+            ActiveMQExceptionMessage answer = new ActiveMQExceptionMessage(new ActiveMQSecurityException(why));
             answer.setCorrelationID(packet.getCorrelationID());
-            connection.getChannel(packet.getChannelID(), -1).send(answer);
+            answerOn(connection, packet, answer);
         }
+    }
+
+    private static void answerOn(RemotingConnection connection, Packet packet, Packet answer) {
+        ((CoreRemotingConnection) connection)
+                .getChannel(packet.getChannelID(), -1)
+                .send(answer);
     }
 
     private void end(ClientConnection client, RemotingConnection connection, String why) {

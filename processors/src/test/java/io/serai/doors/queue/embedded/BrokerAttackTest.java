@@ -26,10 +26,18 @@ import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.core.client.impl.ClientSessionImpl;
+import org.apache.activemq.artemis.core.protocol.core.Channel;
+import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
+import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateSessionMessage_V2;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionResponseMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -498,6 +506,58 @@ class BrokerAttackTest {
             Message taken =
                     gateway.createConsumer(gateway.createQueue("tickets")).receive(10_000);
             assertThat(taken.getStringProperty("serai_caller")).isEqualTo(ALICE_ID);
+        }
+    }
+
+    @Test
+    void nobodyTakesOverASessionOrItsName() throws Exception {
+        try (ServerLocator victims = ActiveMQClient.createServerLocator(
+                        "tcp://127.0.0.1:" + broker.port + "?confirmationWindowSize=1000000");
+                ServerLocator strangers = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port);
+                ClientSessionFactory alices = victims.createSessionFactory();
+                ClientSession victim = alices.createSession("any", ALICE, false, true, true, false, 1_000)) {
+            String name = ((ClientSessionImpl) victim).getName();
+            for (String login : new String[] {null, MALLORY}) {
+                try (ClientSessionFactory connection = strangers.createSessionFactory()) {
+                    if (login != null) {
+                        connection.createSession("any", login, false, true, true, false, 1_000);
+                    }
+                    Channel first = ((CoreRemotingConnection) connection.getConnection()).getChannel(1, -1);
+                    assertThat(first.sendBlocking(
+                                    new ReattachSessionMessage(name, -1), PacketImpl.REATTACH_SESSION_RESP))
+                            .isInstanceOfSatisfying(
+                                    ReattachSessionResponseMessage.class,
+                                    answer -> assertThat(answer.isReattached()).isFalse());
+                    assertThatThrownBy(() -> first.sendBlocking(
+                                    new CreateSessionMessage_V2(
+                                            name,
+                                            500,
+                                            first.getConnection().getChannelVersion(),
+                                            "any",
+                                            MALLORY,
+                                            1_000,
+                                            false,
+                                            true,
+                                            true,
+                                            false,
+                                            -1,
+                                            null,
+                                            "id"),
+                                    PacketImpl.CREATESESSION_RESP))
+                            .isInstanceOf(ActiveMQException.class);
+                }
+            }
+            assertThat(victim.queueQuery(SimpleString.of(ANSWERS)).isExists()).isTrue();
+        }
+    }
+
+    @Test
+    void whatAClientSaysOfItsSessionIsWhatJmsClientsSay() throws Exception {
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port);
+                ClientSessionFactory connection = locator.createSessionFactory();
+                ClientSession session = connection.createSession("any", ALICE, false, true, true, false, 1_000)) {
+            session.addMetaData(ClientSession.JMS_SESSION_IDENTIFIER_PROPERTY, "mine");
+            assertThatThrownBy(() -> session.addMetaData("another", "value")).isInstanceOf(ActiveMQException.class);
         }
     }
 }
