@@ -35,6 +35,9 @@ final class ChoiceDelta {
                 case "index" -> {
                     if (token == JsonToken.VALUE_NUMBER_INT) {
                         index = parser.getIntValue();
+                        if (index < 0) {
+                            throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "a choice has a negative index");
+                        }
                     }
                     parser.skipChildren();
                 }

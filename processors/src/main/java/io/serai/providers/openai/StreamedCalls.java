@@ -12,7 +12,11 @@ final class StreamedCalls {
     /** More calls than this are made by no model. */
     static final int MOST_CALLS = 1024;
 
+    /** Arguments that come before the name of their call wait for it; no vendor sends more than a fragment so. */
+    static final int MOST_EARLY_CHARACTERS = 64 << 10;
+
     private final int choice;
+    private int early;
     private final List<Call> calls = new ArrayList<>(0);
 
     /** One call; its start is told once its name is known. */
@@ -101,6 +105,12 @@ final class StreamedCalls {
         if (call.started) {
             arguments(call, arguments, said);
         } else {
+            early += arguments.length();
+            if (early > MOST_EARLY_CHARACTERS) {
+                throw new ProviderFailure(
+                        ProviderFailure.Kind.MALFORMED,
+                        "the stream goes on with the arguments of a tool without naming it");
+            }
             call.early.append(arguments);
         }
     }

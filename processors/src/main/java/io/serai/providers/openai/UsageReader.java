@@ -59,6 +59,11 @@ final class UsageReader {
                 fields(parser);
                 continue;
             }
+            // A count that is an object or a list would end this object too early.
+            if (token.isStructStart()) {
+                parser.skipChildren();
+                continue;
+            }
             long count = TokenCount.of(parser, token);
             negative |= count == 0 && token.isNumeric() && parser.getText().startsWith("-");
             switch (name) {

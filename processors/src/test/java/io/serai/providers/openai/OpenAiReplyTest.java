@@ -156,4 +156,16 @@ class OpenAiReplyTest {
     private static byte[] recorded(String name) {
         return Heard.file(OpenAiReplyTest.class, name).getBytes(StandardCharsets.UTF_8);
     }
+
+    @Test
+    void aCountThatIsAnObjectOrAListCountsAsNothingAndEndsNothing() {
+        ChatReply.Whole reply = OpenAiDialect.official()
+                .decode(
+                        ("{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"a\"},"
+                                        + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":{\"total_tokens\":7},"
+                                        + "\"completion_tokens\":[5],\"total_tokens\":{\"choices\":[]},\"cached_tokens\":[[1]]}}")
+                                .getBytes(StandardCharsets.UTF_8));
+        assertThat(reply.choices().getFirst().text()).isEqualTo("a");
+        assertThat(reply.usage()).isNull();
+    }
 }

@@ -357,4 +357,33 @@ class OpenAiStreamTest {
     private static Heard heard(List<Chunk> chunks) {
         return Heard.all(chunks);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"%s\"}}]",
+                "\"function_call\":{\"arguments\":\"%s\"}"
+            })
+    void argumentsOfACallThatIsNeverNamedFillNoMemory(String fragment) {
+        String event = "{" + HEAD + ",\"choices\":[{\"index\":0,\"delta\":{" + fragment.formatted("x".repeat(1_000))
+                + "},\"finish_reason\":null}]}";
+        OpenAiStreamDecoder decoder = decoder();
+        read(decoder, FIRST);
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        decoder.read(null, event.getBytes(StandardCharsets.UTF_8));
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        ProviderFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.MALFORMED));
+    }
+
+    @Test
+    void aChoiceHasNoNegativeIndex() {
+        assertThatThrownBy(() -> read(decoder(), FIRST.replace("\"index\":0", "\"index\":-1")))
+                .isInstanceOfSatisfying(
+                        ProviderFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.MALFORMED));
+    }
 }
