@@ -19,6 +19,9 @@ final class SseReader {
     /** A larger event is taken for a broken or hostile provider. */
     static final int LIMIT = 8 << 20;
 
+    /** Comments and the like without an event between them, for which some bytes every few seconds are usual. */
+    private static final int IDLE_LIMIT = 8 << 20;
+
     private static final int FIRST_BUFFER = 4096;
 
     private final InputStream in;
@@ -27,6 +30,8 @@ final class SseReader {
     private byte[] buffer = new byte[FIRST_BUFFER];
     /** The line being read begins here. */
     private int start;
+    /** Bytes that came since the last event and were none of one, such as comments. */
+    private long idleBytes;
     /** Bytes before this one have been looked at. */
     private int scanned;
 
@@ -81,6 +86,7 @@ final class SseReader {
             }
             int from = start;
             start = scanned;
+            idle(end - from + 1);
             if (end == from) {
                 Event event = take();
                 if (event != null) {
@@ -217,7 +223,17 @@ final class SseReader {
         return at;
     }
 
+    /** A provider that only keeps the connection alive sends some bytes every few seconds. */
+    private void idle(int bytes) {
+        idleBytes += bytes;
+        if (idleBytes > IDLE_LIMIT) {
+            throw new ProviderFailure(
+                    ProviderFailure.Kind.MALFORMED, "the stream sends " + IDLE_LIMIT + " bytes without an event");
+        }
+    }
+
     private void addData(int from, int end) {
+        idleBytes = 0;
         byte @Nullable [] before = data;
         if (before == null) {
             data = Arrays.copyOfRange(buffer, from, end);

@@ -10,6 +10,8 @@ import org.apache.hc.client5.http.impl.io.DefaultManagedHttpClientConnection;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class CleanConnection extends DefaultManagedHttpClientConnection {
 
     private static final long IDLE_FOR_LONG = TimeUnit.SECONDS.toNanos(2);
+
+    /** Such as "100 Continue" and "103 Early Hints": some send a few, nothing ends them but a limit. */
+    private static final int MOST_INTERIMS = 20;
 
     private final Heads heads;
     private long idleSince = System.nanoTime();
@@ -86,6 +91,7 @@ final class CleanConnection extends DefaultManagedHttpClientConnection {
 
         private final HttpMessageParser<ClassicHttpResponse> parser;
         private @Nullable SessionInputBuffer buffer;
+        private int interims;
 
         Heads(Http1Config limits) {
             this.parser = new DefaultHttpResponseParserFactory(limits).create();
@@ -104,7 +110,21 @@ final class CleanConnection extends DefaultManagedHttpClientConnection {
         @Override
         public ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in) throws IOException, HttpException {
             this.buffer = buffer;
-            return parser.parse(buffer, in);
+            ClassicHttpResponse head;
+            try {
+                head = parser.parse(buffer, in);
+            } catch (IllegalArgumentException invalid) {
+                throw new ProtocolException("The answer's head is invalid: " + invalid.getMessage(), invalid);
+            }
+            int status = head == null ? HttpStatus.SC_OK : head.getCode();
+            if (status < HttpStatus.SC_CONTINUE) {
+                throw new ProtocolException("The status " + status + " is none of HTTP's");
+            }
+            interims = status < HttpStatus.SC_OK ? interims + 1 : 0;
+            if (interims > MOST_INTERIMS) {
+                throw new ProtocolException("There were more than " + MOST_INTERIMS + " answers before the answer");
+            }
+            return head;
         }
 
         int unread() {

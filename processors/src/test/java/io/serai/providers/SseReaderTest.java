@@ -142,4 +142,15 @@ class SseReaderTest {
     private static InputStream in(String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {": still here\n", "\n", "id: 7\n", "event: a\n", "retry: 1\n\n"})
+    void bytesThatAreNoEventHaveALimit(String idle) {
+        byte[] bytes = idle.repeat(SseReader.LIMIT / idle.length() + 2).getBytes(StandardCharsets.UTF_8);
+        SseReader reader = new SseReader(new ByteArrayInputStream(bytes));
+        assertThatThrownBy(reader::next)
+                .isInstanceOfSatisfying(
+                        ProviderFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ProviderFailure.Kind.MALFORMED));
+    }
 }

@@ -80,4 +80,23 @@ class BoundedHttpTest {
         }
         return sent;
     }
+
+    @ParameterizedTest
+    @CsvSource({"'HTTP/1.1 000 Odd\r\ncontent-length: 0\r\n\r\n', 1", "'HTTP/1.1 103 Early Hints\r\n\r\n', 40"})
+    void whatIsNoAnswerIsNotReadForLong(String head, int times) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                DefaultCamelContext camel = new DefaultCamelContext()) {
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write(head.repeat(times).getBytes(StandardCharsets.US_ASCII));
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // hung up on
+                }
+            });
+            Exchange answer = ask(camel, server.getLocalPort());
+            assertThat(answer.getException()).isInstanceOf(IOException.class);
+            sent.get(30, TimeUnit.SECONDS);
+        }
+    }
 }
