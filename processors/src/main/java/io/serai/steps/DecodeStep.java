@@ -42,8 +42,8 @@ final class DecodeStep implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        if (message.getBody() instanceof CallerGone) {
-            return; // nobody is left to decode for
+        if (message.getBody() instanceof CallerGone || message.getBody() instanceof Refusal) {
+            return; // there is no answer to decode
         }
         Call call = Slot.CALL.of(exchange);
         Lifeline lifeline = call.lifeline();

@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param data        folder of the outbox, and by default of the store and the broker's journal
  * @param models      the catalogue
  * @param longestBody largest request that is read, inflated
- * @param bodiesInFlight bytes of requests that are held at a time, by all doors together; null for an eighth of the heap
+ * @param bodiesInFlight bytes of requests that are held at a time, by all doors together; null for a sixteenth of the heap
  * @param patience    how long attempts may keep a caller waiting, where a provider's entry does not say otherwise
  * @param alerts      who is told of fallbacks
  */
@@ -36,7 +36,7 @@ record SeraiProperties(
     }
 
     long budget() {
-        return bodiesInFlight == null ? Runtime.getRuntime().maxMemory() / 8 : bodiesInFlight.toBytes();
+        return bodiesInFlight == null ? Runtime.getRuntime().maxMemory() / 16 : bodiesInFlight.toBytes();
     }
 
     /** @param webhook address that events are posted to; blank for nobody. The alerts route reads it */

@@ -1,5 +1,7 @@
 package io.serai.steps;
 
+import io.serai.chat.Refusal;
+import io.serai.providers.simulator.ComposedAnswer;
 import io.serai.providers.simulator.SimulatedAnswer;
 import io.serai.providers.simulator.Simulator;
 import java.io.IOException;
@@ -13,15 +15,25 @@ import org.apache.camel.Processor;
 final class SimulateStep implements Processor {
 
     private final Simulator simulator;
+    private final WholeAnswers answers;
 
-    SimulateStep(Simulator simulator) {
+    SimulateStep(Simulator simulator, WholeAnswers answers) {
         this.simulator = simulator;
+        this.answers = answers;
     }
 
     @Override
     public void process(Exchange exchange) throws IOException {
         Message message = exchange.getMessage();
-        SimulatedAnswer answer = simulator.answer((byte[]) message.getBody());
+        ComposedAnswer composed = simulator.compose((byte[]) message.getBody());
+        try {
+            answers.hold(composed.heldBytes(), Slot.CALL.of(exchange)::holds);
+        } catch (Refusal noRoom) {
+            // Thrown outside of the breaker: it says nothing of the provider.
+            message.setBody(noRoom);
+            return;
+        }
+        SimulatedAnswer answer = composed.begin();
         Map<String, Object> headers = new HashMap<>(answer.headers());
         headers.put(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeaders(headers);

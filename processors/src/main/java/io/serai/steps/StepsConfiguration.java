@@ -71,7 +71,7 @@ class StepsConfiguration {
 
     @Bean
     WholeAnswers wholeAnswers() {
-        return new WholeAnswers(Runtime.getRuntime().maxMemory() / 8, ROOM_WITHIN);
+        return new WholeAnswers(Runtime.getRuntime().maxMemory() / 16, ROOM_WITHIN);
     }
 
     @Bean
@@ -269,8 +269,8 @@ class StepsConfiguration {
     }
 
     @Bean
-    Processor simulate(Simulator simulator) {
-        return new SimulateStep(simulator);
+    Processor simulate(Simulator simulator, WholeAnswers answers) {
+        return new SimulateStep(simulator, answers);
     }
 
     @Bean

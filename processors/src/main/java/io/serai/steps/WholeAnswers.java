@@ -56,6 +56,20 @@ final class WholeAnswers {
         return bytes;
     }
 
+    /**
+     * Makes room for an answer that is in memory already.
+     *
+     * @param holder as for {@link #read}
+     * @throws io.serai.chat.Refusal with {@code Overloaded} where there is no room in time
+     */
+    void hold(long bytes, Consumer<BytesInFlight.Share> holder) {
+        if (bytes > UNCOUNTED) {
+            BytesInFlight.Share share = budget.share();
+            holder.accept(share);
+            share.reach(Math.min(bytes, budget.largest()));
+        }
+    }
+
     private byte[] rest(InputStream body, byte[] beginning, BytesInFlight.Share share) throws IOException {
         byte[] bytes = beginning;
         int length = bytes.length;

@@ -83,4 +83,14 @@ class WholeAnswersTest {
             }
         };
     }
+
+    @Test
+    void whatIsInMemoryAlreadyTakesRoomToo() {
+        answers.hold(WholeAnswers.UNCOUNTED, held::add);
+        assertThat(held).isEmpty();
+        answers.hold(100 * MB, held::add);
+        assertThatThrownBy(() -> answers.hold(4 * MB, held::add)).isInstanceOf(Refusal.class);
+        held.getFirst().close();
+        answers.hold(4 * MB, held::add);
+    }
 }

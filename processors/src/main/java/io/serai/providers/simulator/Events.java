@@ -26,18 +26,16 @@ final class Events {
     private record Step(
             int choice, int token, int call, @Nullable String text, boolean finish) {}
 
-    private final Question question;
+    private final Manner manner;
     private final List<Said> answers;
     private final Counts counts;
-    private final long created;
     private final String id = "chatcmpl-" + Composer.random();
     private final List<Step> steps;
 
-    Events(Question question, List<Said> answers, Counts counts, long created) {
-        this.question = question;
+    Events(Manner manner, List<Said> answers, Counts counts) {
+        this.manner = manner;
         this.answers = answers;
         this.counts = counts;
-        this.created = created;
         this.steps = steps(answers);
     }
 
@@ -77,7 +75,7 @@ final class Events {
 
     /** How many there are: those of the answers, then usage where it was asked for, then the end mark. */
     int size() {
-        return steps.size() + (question.usageInStream() ? 2 : 1);
+        return steps.size() + (manner.usageInStream() ? 2 : 1);
     }
 
     /** In the middle of what is told. */
@@ -117,8 +115,8 @@ final class Events {
         ObjectNode head = JsonNodeFactory.instance.objectNode();
         head.put("id", id);
         head.put("object", "chat.completion.chunk");
-        head.put("created", created);
-        head.put("model", question.modelName());
+        head.put("created", manner.created());
+        head.put("model", manner.modelName());
         head.put("service_tier", "default");
         head.put("system_fingerprint", "fp_simulator");
         return head;
@@ -138,13 +136,13 @@ final class Events {
             delta.put("content", said.calls().isEmpty() ? "" : null);
             delta.putNull("refusal");
         }
-        if (question.logprobs() && step.text() != null && step.call() < 0) {
+        if (manner.logprobs() && step.text() != null && step.call() < 0) {
             choice.set("logprobs", Logprobs.of(List.of(step.text())));
         } else {
             choice.putNull("logprobs");
         }
         choice.put("finish_reason", step.finish() ? said.finish() : null);
-        if (question.usageInStream()) {
+        if (manner.usageInStream()) {
             chunk.putNull("usage");
         }
         return chunk;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Said(List<String> pieces, List<Call> calls, String finish, int tokens) {
 
+    private static final long PIECE_BYTES = 120;
+
     /** A call of a tool, its arguments in the order of telling. */
     record Call(String id, String name, List<String> pieces) {
 
@@ -27,6 +29,13 @@ record Said(List<String> pieces, List<Call> calls, String finish, int tokens) {
     Said {
         pieces = List.copyOf(pieces);
         calls = List.copyOf(calls);
+    }
+
+    /** About how much memory it takes: a piece, and the step that tells it, are objects of their own. */
+    long heldBytes() {
+        long told = pieces.size()
+                + calls.stream().mapToLong(call -> call.pieces().size()).sum();
+        return told * PIECE_BYTES;
     }
 
     @Nullable

@@ -72,6 +72,15 @@ public final class Simulator {
      * @param body the request's JSON
      */
     public SimulatedAnswer answer(byte[] body) throws IOException {
+        return compose(body).begin();
+    }
+
+    /**
+     * Makes up the answer without telling any of it; never waits.
+     *
+     * <p>Of the request nothing is kept: its tree may take many times its bytes, and a slow answer lasts for minutes.
+     */
+    public ComposedAnswer compose(byte[] body) {
         try {
             Question question = Question.read(body);
             List<Fault> faults = new ArrayList<>(question.faults());
@@ -81,7 +90,7 @@ public final class Simulator {
             Pace pace = new Pace(question.model(), faults.contains(Fault.Trouble.SLOW) ? scale * 10 : scale);
             Fault.Trouble middle = null;
             for (Fault fault : faults) {
-                SimulatedAnswer instead = instead(fault, pace);
+                ComposedAnswer instead = instead(fault, pace);
                 if (instead != null) {
                     return instead;
                 }
@@ -91,7 +100,7 @@ public final class Simulator {
             }
             return answer(question, pace, middle);
         } catch (Rejected rejected) {
-            return json(rejected.status(), rejected.body());
+            return ComposedAnswer.small(() -> json(rejected.status(), rejected.body()));
         }
     }
 
@@ -105,22 +114,22 @@ public final class Simulator {
     }
 
     /** What comes instead of an answer, or null where the answer begins well. */
-    private @Nullable SimulatedAnswer instead(Fault fault, Pace pace) throws IOException {
+    private static @Nullable ComposedAnswer instead(Fault fault, Pace pace) {
         if (fault instanceof Fault.Status status) {
-            return json(status.code(), ErrorBody.of(status.code()));
+            return ComposedAnswer.small(() -> json(status.code(), ErrorBody.of(status.code())));
         }
         return switch ((Fault.Trouble) fault) {
-            case REFUSE -> throw new ConnectException("Connection refused");
-            case RESET -> throw new SocketException("Connection reset");
-            case SILENCE -> throw pace.silence();
-            case HTML -> new SimulatedAnswer(200, headers("text/html"), in("""
-                    <!doctype html><html><head><title>Welcome</title></head><body>It works!</body></html>"""));
-            case EMPTY -> new SimulatedAnswer(200, headers("application/json"), in(""));
+            case REFUSE -> ComposedAnswer.failing(() -> new ConnectException("Connection refused"));
+            case RESET -> ComposedAnswer.failing(() -> new SocketException("Connection reset"));
+            case SILENCE -> ComposedAnswer.failing(pace::silence);
+            case HTML -> ComposedAnswer.small(() -> new SimulatedAnswer(200, headers("text/html"), in("""
+                    <!doctype html><html><head><title>Welcome</title></head><body>It works!</body></html>""")));
+            case EMPTY -> ComposedAnswer.small(() -> new SimulatedAnswer(200, headers("application/json"), in("")));
             case CUT, END, STALL, SLOW, ERROR, BADJSON -> null;
         };
     }
 
-    private SimulatedAnswer answer(Question question, Pace pace, Fault.@Nullable Trouble middle) throws IOException {
+    private ComposedAnswer answer(Question question, Pace pace, Fault.@Nullable Trouble middle) {
         Counts counts = Counts.prompt(question, counter, cache);
         if (counts.prompt() > CONTEXT) {
             throw Rejected.invalid(
@@ -136,16 +145,27 @@ public final class Simulator {
             answers.add(said);
             counts = counts.and(said.tokens(), composer.thinking());
         }
-        long created = clock.instant().getEpochSecond();
-        if (question.stream()) {
-            Events events = new Events(question, answers, counts, created);
-            return new SimulatedAnswer(200, headers("text/event-stream"), new EventBody(events, pace, middle));
-        }
+        Manner manner = Manner.of(question, clock.instant().getEpochSecond());
+        long held = answers.stream().mapToLong(Said::heldBytes).sum();
+        Counts all = counts;
+        return new ComposedAnswer(
+                held,
+                question.stream()
+                        ? () -> new SimulatedAnswer(
+                                200,
+                                headers("text/event-stream"),
+                                new EventBody(new Events(manner, answers, all), pace, middle))
+                        : () -> whole(manner, answers, all, pace, middle));
+    }
+
+    private static SimulatedAnswer whole(
+            Manner manner, List<Said> answers, Counts counts, Pace pace, Fault.@Nullable Trouble middle)
+            throws IOException {
         pace.untilToken(answers.stream().mapToInt(Said::tokens).max().orElse(0));
         if (middle == Fault.Trouble.ERROR) {
             return json(200, ErrorBody.of(500));
         }
-        byte[] whole = WholeBody.of(question, answers, counts, created);
+        byte[] whole = WholeBody.of(manner, answers, counts);
         return middle == null
                 ? json(200, whole)
                 : new SimulatedAnswer(200, headers("application/json"), new TornBody(whole, pace, middle));

@@ -11,15 +11,15 @@ final class WholeBody {
 
     private WholeBody() {}
 
-    static byte[] of(Question question, List<Said> answers, Counts counts, long created) {
+    static byte[] of(Manner manner, List<Said> answers, Counts counts) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("id", "chatcmpl-" + Composer.random());
         root.put("object", "chat.completion");
-        root.put("created", created);
-        root.put("model", question.modelName());
+        root.put("created", manner.created());
+        root.put("model", manner.modelName());
         ArrayNode choices = root.putArray("choices");
         for (Said said : answers) {
-            choice(choices.addObject().put("index", choices.size() - 1), said, question.logprobs());
+            choice(choices.addObject().put("index", choices.size() - 1), said, manner.logprobs());
         }
         root.set("usage", counts.json());
         root.put("service_tier", "default");

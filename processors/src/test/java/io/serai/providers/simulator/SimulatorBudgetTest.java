@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -226,5 +228,26 @@ class SimulatorBudgetTest {
         try (InputStream body = answer.body()) {
             return Objects.requireNonNull(ProviderJson.lenient(body.readAllBytes()));
         }
+    }
+
+    @Test
+    void anAnswerThatIsNotToldYetKeepsNothingOfItsRequest() {
+        byte[] request =
+                ("{\"model\":\"strong+slow\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],"
+                                + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"zz\",\"parameters\":{\"type\":\"object\",\"x\":["
+                                + "{},".repeat(99_999) + "{}]}}}]}")
+                        .getBytes(StandardCharsets.UTF_8);
+        List<ComposedAnswer> waiting = new ArrayList<>();
+        // Their trees together would take some gigabytes.
+        for (int i = 0; i < 200; i++) {
+            waiting.add(simulator.compose(request));
+        }
+        assertThat(waiting).allSatisfy(answer -> assertThat(answer.heldBytes()).isLessThan(64 << 10));
+        assertThat(simulator
+                        .compose(new String(request, StandardCharsets.UTF_8)
+                                .replace("\"stream\":true", "\"stream\":true,\"n\":128")
+                                .getBytes(StandardCharsets.UTF_8))
+                        .heldBytes())
+                .isBetween(10L << 10, 10L << 20);
     }
 }

@@ -1,0 +1,13 @@
+package io.serai.providers.simulator;
+
+/**
+ * How an answer is told: all that is kept of a request while its answer lasts.
+ *
+ * @param created seconds since 1970
+ */
+record Manner(String modelName, boolean logprobs, boolean usageInStream, long created) {
+
+    static Manner of(Question question, long created) {
+        return new Manner(question.modelName(), question.logprobs(), question.usageInStream(), created);
+    }
+}
