@@ -6,13 +6,16 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds routes and connectors that call themselves, be it by way of others.
  *
- * <p>Such a call ends when the stack or the heap does. A target that only the call itself knows is not looked at.
+ * <p>Such a call ends when the stack or the heap does. A connector that only the call itself knows, as that of the model that
+ * was chosen, may be any that is a sink; other such targets are not looked at.
  */
 final class Circles {
 
@@ -23,16 +26,18 @@ final class Circles {
     /** Refuses a route file that closes a circle. */
     static void refuse(RouteText file, Collection<RouteText> others, Collection<ConnectorText> connectors)
             throws Refusal {
+        Set<String> sinks = sinks(connectors.stream());
         refuse(
-                steps(file),
+                steps(file, sinks),
                 Stream.concat(
-                        others.stream().flatMap(Circles::steps),
+                        others.stream().flatMap(other -> steps(other, sinks)),
                         connectors.stream().flatMap(Circles::steps)));
     }
 
     /** Refuses a connector that closes a circle. */
     static void refuse(ConnectorText file, Collection<ConnectorText> others, Collection<RouteText> routes)
             throws Refusal {
+        Set<String> sinks = sinks(Stream.concat(Stream.of(file), others.stream()));
         refuse(
                 steps(file),
                 Stream.concat(
@@ -40,7 +45,7 @@ final class Circles {
                                 .filter(other ->
                                         !other.text().path().equals(file.text().path()))
                                 .flatMap(Circles::steps),
-                        routes.stream().flatMap(Circles::steps)));
+                        routes.stream().flatMap(route -> steps(route, sinks))));
     }
 
     private static void refuse(Stream<Step> own, Stream<Step> others) throws Refusal {
@@ -54,11 +59,23 @@ final class Circles {
         }
     }
 
-    private static Stream<Step> steps(RouteText file) {
-        return file.sends().entrySet().stream()
-                .flatMap(send -> Stream.ofNullable(file.reader(send.getKey()))
-                        .map(from -> new Step(
-                                file.text(), file.yaml().place(send.getKey()), Inner.direct(from), send.getValue())));
+    private static Set<String> sinks(Stream<ConnectorText> connectors) {
+        return connectors.filter(ConnectorText::isSink).map(ConnectorText::name).collect(Collectors.toSet());
+    }
+
+    private static Stream<Step> steps(RouteText file, Set<String> sinks) {
+        Stream<Step> named =
+                file.sends().entrySet().stream().flatMap(send -> step(file, send.getKey(), send.getValue()));
+        Stream<Step> chosen = file.choosing().stream()
+                .flatMap(pointer -> sinks.stream().flatMap(sink -> step(file, pointer, Inner.connector(sink))));
+        return Stream.concat(named, chosen);
+    }
+
+    private static Stream<Step> step(RouteText file, String pointer, Inner to) {
+        String from = file.reader(pointer);
+        return from == null
+                ? Stream.of()
+                : Stream.of(new Step(file.text(), file.yaml().place(pointer), Inner.direct(from), to));
     }
 
     private static Stream<Step> steps(ConnectorText file) {

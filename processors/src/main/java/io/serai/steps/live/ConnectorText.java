@@ -17,15 +17,24 @@ record ConnectorText(Text text, Yaml yaml, String name) {
             throw new Refusal("a connector makes no beans; name one in 'ref'", yaml.place("/spec/template/beans"));
         }
         JsonNode from = yaml.tree().at("/spec/template/from");
-        String type = yaml.tree()
-                .at("/metadata/labels")
-                .path("camel.apache.org/kamelet.type")
-                .asText("");
-        if (!type.equals("source") && !from.path("uri").asText(from.asText()).equals("kamelet:source")) {
+        if (!type(yaml).equals("source")
+                && !from.path("uri").asText(from.asText()).equals("kamelet:source")) {
             throw new Refusal("a connector begins with 'uri: kamelet:source'", yaml.place("/spec/template/from"));
         }
         CallRules.check(yaml);
         return new ConnectorText(text, yaml, name);
+    }
+
+    private static String type(Yaml yaml) {
+        return yaml.tree()
+                .at("/metadata/labels")
+                .path("camel.apache.org/kamelet.type")
+                .asText("");
+    }
+
+    /** Whether calls may end in it, as in a provider's; an action is asked by routes that name it. */
+    boolean isSink() {
+        return type(yaml).equals("sink") || name.endsWith("-sink");
     }
 
     /** Direct endpoints and connectors that its steps send to, by where they do. */

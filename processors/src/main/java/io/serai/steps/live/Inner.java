@@ -55,6 +55,11 @@ record Inner(String scheme, String name) {
         return new Inner(scheme, scheme.equals(KAMELET) ? name.split("/", 2)[0] : name);
     }
 
+    /** Whether the value at that place of a file names a connector that only the call knows. */
+    static boolean choosesConnector(String pointer, String value) {
+        return URI.matcher(pointer).matches() && value.startsWith(KAMELET + ":") && value.contains("${");
+    }
+
     boolean isDirect() {
         return scheme.equals(DIRECT);
     }

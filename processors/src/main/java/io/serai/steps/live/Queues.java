@@ -24,6 +24,18 @@ final class Queues {
         return name != null && (name.contains(OURS) || name.contains("%"));
     }
 
+    /** Why a queue or topic cannot be told from others by its name; null where it can. */
+    static @Nullable String unusual(String uri, JsonNode owner) {
+        String name = name(uri, owner);
+        if (name == null) {
+            return null;
+        }
+        if (name.contains("::") || name.contains("#") || name.contains("*")) {
+            return "'" + name + "' may stand for other queues than it names; give the plain name of one";
+        }
+        return uri.contains("destinationName=") ? "write the name of the queue behind 'jms:queue:'" : null;
+    }
+
     private static @Nullable String name(String uri, JsonNode owner) {
         String base = uri.split("\\?", 2)[0];
         int colon = base.indexOf(':');
@@ -33,7 +45,8 @@ final class Queues {
         }
         String name =
                 colon < 0 ? owner.path("parameters").path("destinationName").asText("") : base.substring(colon + 1);
-        String plain = name.replaceFirst("^/*(queue:)?/*", "");
-        return plain.startsWith("topic:") || plain.isEmpty() ? null : plain;
+        // A topic of a queue's name gets the queue's messages too.
+        String plain = name.replaceFirst("^/*((temp-)?(queue|topic):)?/*", "");
+        return plain.isEmpty() ? null : plain;
     }
 }

@@ -33,6 +33,7 @@ final class RouteText {
     private final Map<String, String> readers = new LinkedHashMap<>();
     private final Map<String, String> entries = new LinkedHashMap<>();
     private final Map<String, Inner> sends = new LinkedHashMap<>();
+    private final Set<String> choosing = new TreeSet<>();
     private final Set<String> sets = new TreeSet<>();
     private final Map<String, String> wanted = new LinkedHashMap<>();
     private final Map<String, DoorPath> doors = new LinkedHashMap<>();
@@ -213,6 +214,13 @@ final class RouteText {
                     "queues that begin with 'serai.' are the gateway's own; usage is read by GET /admin/v1/usage",
                     yaml.place(pointer));
         }
+        String unusual = Queues.unusual(value, owner);
+        if (!text.shipped() && unusual != null) {
+            throw new Refusal(unusual, yaml.place(pointer));
+        }
+        if (Inner.choosesConnector(pointer, value)) {
+            choosing.add(pointer);
+        }
         boolean from = pointer.endsWith("/from/uri") || pointer.endsWith("/from");
         Inner endpoint = Inner.at(pointer, value, owner);
         if (endpoint == null) {
@@ -299,6 +307,11 @@ final class RouteText {
     /** Direct endpoints and connectors that steps of this file send to, by where they do. */
     Map<String, Inner> sends() {
         return sends;
+    }
+
+    /** Where steps of this file send to a connector that only the call knows. */
+    Set<String> choosing() {
+        return choosing;
     }
 
     /** What only one route may read, direct endpoints and doors, by where this file does. */

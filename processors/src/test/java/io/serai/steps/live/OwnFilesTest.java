@@ -130,6 +130,12 @@ class OwnFilesTest {
                 "jms:queue:llm.requests?concurrentConsumers=2|is already read in routes/doors.camel.yaml",
                 "jms:queue:serai.usage|are the gateway's own",
                 "'jms:queue:{{x:serai.usage}}'|are the gateway's own",
+                "jms:topic:serai.usage|are the gateway's own",
+                "jms:topic:llm.requests|is already read in routes/doors.camel.yaml",
+                "jms:queue:llm.requests::llm.requests|give the plain name of one",
+                "'jms:queue:#'|give the plain name of one",
+                "'jms:topic:llm.*'|give the plain name of one",
+                "jms:queue:zz?destinationName=llm.requests|behind 'jms:queue:'",
                 "jms:queue:%73erai.usage|are the gateway's own",
                 "rest:get:hello|begin a route with servlet:/path instead",
             })

@@ -183,6 +183,20 @@ class RefusedEditsTest {
     }
 
     @Test
+    void refusesAConnectorThatLeadsBackToWhereItIsChosen() throws Exception {
+        bench.write(SAY, say("one"))
+                .write(
+                        PATH,
+                        on("echo", "kamelet:${exchangeProperty.address}?word=x").replace("to:", "toD:"))
+                .start();
+
+        ConfigState back = bench.edit(SAY, say("two") + "        - to: {id: say-on, uri: \"direct:echo\"}\n");
+
+        assertThat(back.reason()).startsWith("a call would never end: kamelet:say-sink calls direct:echo, which");
+        assertThat(back.line()).isEqualTo(14);
+    }
+
+    @Test
     void refusesARouteThatAConnectorLeadsBackTo() throws Exception {
         bench.write(SAY, say("one") + "        - to: {id: say-on, uri: \"direct:echo\"}\n")
                 .write(PATH, LiveRoutesTest.echo("one"))
