@@ -1,8 +1,8 @@
 package io.serai.catalog;
 
 import io.serai.chat.Feature;
-import io.serai.chat.Money;
-import io.serai.chat.Usage;
+import io.serai.usage.Money;
+import io.serai.usage.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

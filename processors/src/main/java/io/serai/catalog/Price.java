@@ -1,8 +1,8 @@
 package io.serai.catalog;
 
-import io.serai.chat.Money;
-import io.serai.chat.TokenClass;
-import io.serai.chat.Usage;
+import io.serai.usage.Money;
+import io.serai.usage.TokenClass;
+import io.serai.usage.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;

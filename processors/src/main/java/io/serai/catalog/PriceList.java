@@ -1,7 +1,7 @@
 package io.serai.catalog;
 
-import io.serai.chat.Money;
-import io.serai.chat.Usage;
+import io.serai.usage.Money;
+import io.serai.usage.Usage;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.serai.catalog;
 
-import io.serai.chat.TokenClass;
+import io.serai.usage.TokenClass;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

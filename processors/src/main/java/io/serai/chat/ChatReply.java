@@ -1,5 +1,6 @@
 package io.serai.chat;
 
+import io.serai.usage.Usage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

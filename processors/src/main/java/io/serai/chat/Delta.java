@@ -1,5 +1,7 @@
 package io.serai.chat;
 
+import io.serai.usage.Usage;
+
 /** One thing that a chunk of a streamed answer says; {@code choice} counts answers from 0. */
 public sealed interface Delta {
 

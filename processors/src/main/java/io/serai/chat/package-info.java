@@ -1,4 +1,4 @@
-/** The vocabulary of a call, from request to usage record: values that every room shares, on the JDK alone. */
+/** What is said, from request to reply: values that every room shares, on the JDK alone. */
 @NullMarked
 package io.serai.chat;
 

@@ -1,6 +1,6 @@
 package io.serai.dashboard;
 
-import io.serai.chat.GatewayError;
+import io.serai.call.GatewayError;
 import io.serai.doors.ErrorReply;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.PresentedKey;

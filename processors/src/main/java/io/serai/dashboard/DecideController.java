@@ -1,13 +1,13 @@
 package io.serai.dashboard;
 
-import io.serai.chat.Caller;
-import io.serai.chat.Candidate;
-import io.serai.chat.Decision;
+import io.serai.call.Caller;
+import io.serai.call.Candidate;
+import io.serai.call.Decision;
+import io.serai.call.GatewayError;
+import io.serai.call.Preference;
+import io.serai.call.Refusal;
+import io.serai.call.Task;
 import io.serai.chat.Feature;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Preference;
-import io.serai.chat.Refusal;
-import io.serai.chat.Task;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.http.Bodies;
 import io.serai.doors.http.Body;

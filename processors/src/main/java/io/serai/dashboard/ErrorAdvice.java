@@ -1,7 +1,7 @@
 package io.serai.dashboard;
 
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.http.FailureLog;
 import jakarta.servlet.http.HttpServletRequest;

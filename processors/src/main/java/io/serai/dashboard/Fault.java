@@ -1,7 +1,7 @@
 package io.serai.dashboard;
 
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** What can be wrong with a request to the admin API, in the words and codes of OpenAI's own. */

@@ -5,7 +5,7 @@ import io.serai.catalog.LiveCatalog;
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
 import io.serai.chat.Feature;
-import io.serai.chat.Money;
+import io.serai.usage.Money;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;

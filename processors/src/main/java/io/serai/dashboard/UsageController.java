@@ -1,12 +1,12 @@
 package io.serai.dashboard;
 
-import io.serai.chat.Money;
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import io.serai.metering.TokenSums;
 import io.serai.metering.UsageCsv;
 import io.serai.metering.UsageReports;
 import io.serai.metering.UsageReports.GroupBy;
 import io.serai.metering.UsageReports.Sum;
+import io.serai.usage.Money;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.serai.doors;
 
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

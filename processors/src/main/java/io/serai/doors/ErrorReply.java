@@ -1,6 +1,6 @@
 package io.serai.doors;
 
-import io.serai.chat.GatewayError;
+import io.serai.call.GatewayError;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.serai.doors;
 
+import io.serai.call.Refusal;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
-import io.serai.chat.Refusal;
 import io.serai.chat.ToolCall;
 import java.io.IOException;
 import java.util.ArrayList;

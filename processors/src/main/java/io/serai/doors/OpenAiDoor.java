@@ -2,12 +2,12 @@ package io.serai.doors;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.serai.call.GatewayError;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
 import io.serai.chat.ToolCall;
-import io.serai.chat.Usage;
 import io.serai.chat.Verbatim;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.CharBuffer;
@@ -28,7 +28,7 @@ public final class OpenAiDoor {
      * Reads a chat request.
      *
      * @param body kept by the request, so not to be written to afterwards
-     * @throws io.serai.chat.Refusal with {@code Invalid}, naming the field at fault
+     * @throws io.serai.call.Refusal with {@code Invalid}, naming the field at fault
      */
     public ChatRequest read(byte[] body) {
         byte[] json = withoutMark(body);

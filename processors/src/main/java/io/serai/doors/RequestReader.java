@@ -1,9 +1,9 @@
 package io.serai.doors;
 
+import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
-import io.serai.chat.Refusal;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Sampling;
 import io.serai.chat.Tool;

@@ -1,11 +1,11 @@
 package io.serai.doors;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.serai.call.GatewayError;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Usage;
 import io.serai.chat.Verbatim;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;

@@ -1,8 +1,8 @@
 package io.serai.keys;
 
-import io.serai.chat.Caller;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.Caller;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

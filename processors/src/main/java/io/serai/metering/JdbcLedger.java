@@ -1,10 +1,10 @@
 package io.serai.metering;
 
-import io.serai.chat.CallId;
-import io.serai.chat.Money;
-import io.serai.chat.Outcome;
-import io.serai.chat.Usage;
-import io.serai.chat.UsageRecord;
+import io.serai.call.CallId;
+import io.serai.call.Outcome;
+import io.serai.call.UsageRecord;
+import io.serai.usage.Money;
+import io.serai.usage.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.PreparedStatement;

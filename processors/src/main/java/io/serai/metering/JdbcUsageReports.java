@@ -2,9 +2,9 @@ package io.serai.metering;
 
 import static io.serai.metering.JdbcLedger.micros;
 
-import io.serai.chat.Money;
-import io.serai.chat.TokenClass;
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
+import io.serai.usage.Money;
+import io.serai.usage.TokenClass;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;

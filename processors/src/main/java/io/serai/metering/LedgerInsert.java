@@ -1,6 +1,6 @@
 package io.serai.metering;
 
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

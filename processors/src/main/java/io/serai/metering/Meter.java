@@ -4,7 +4,7 @@ import io.serai.chat.ChatReply;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
 import io.serai.chat.ToolCall;
-import io.serai.chat.Usage;
+import io.serai.usage.Usage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.ToIntFunction;

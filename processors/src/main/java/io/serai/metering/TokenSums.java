@@ -1,7 +1,7 @@
 package io.serai.metering;
 
-import io.serai.chat.TokenClass;
-import io.serai.chat.Usage;
+import io.serai.usage.TokenClass;
+import io.serai.usage.Usage;
 import java.math.BigInteger;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.serai.metering;
 
-import io.serai.chat.TokenClass;
-import io.serai.chat.Usage;
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
+import io.serai.usage.TokenClass;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.serai.metering;
 
-import io.serai.chat.Money;
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
+import io.serai.usage.Money;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

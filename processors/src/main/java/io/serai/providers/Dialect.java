@@ -1,10 +1,10 @@
 package io.serai.providers;
 
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.Usage;
+import io.serai.usage.Usage;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ public interface Dialect {
      * The body to send to the provider. Nothing of the request is dropped in silence: what the wire has no word for is
      * either meaningless without harm (documented at the place) or refused.
      *
-     * @throws io.serai.chat.Refusal with {@code Invalid} naming the field that this wire cannot carry
+     * @throws io.serai.call.Refusal with {@code Invalid} naming the field that this wire cannot carry
      */
     byte[] encode(ChatRequest request, Target target);
 

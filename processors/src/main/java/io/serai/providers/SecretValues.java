@@ -1,6 +1,6 @@
 package io.serai.providers;
 
-import io.serai.chat.ProviderFailure;
+import io.serai.call.ProviderFailure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,6 +1,6 @@
 package io.serai.providers;
 
-import io.serai.chat.ProviderFailure;
+import io.serai.call.ProviderFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

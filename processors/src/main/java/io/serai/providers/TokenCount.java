@@ -3,7 +3,7 @@ package io.serai.providers;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.chat.Usage;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.math.BigDecimal;
 

@@ -1,12 +1,12 @@
 package io.serai.routing;
 
+import io.serai.call.Candidate;
+import io.serai.call.Decision;
+import io.serai.call.Decision.Rejected;
+import io.serai.call.Preference;
+import io.serai.call.Profile;
 import io.serai.catalog.Catalog;
-import io.serai.chat.Candidate;
-import io.serai.chat.Decision;
-import io.serai.chat.Decision.Rejected;
 import io.serai.chat.Feature;
-import io.serai.chat.Preference;
-import io.serai.chat.Profile;
 import io.serai.routing.ModelChoice.Wanted;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -49,7 +49,7 @@ public final class DecisionEngine {
     /**
      * Decides.
      *
-     * @throws io.serai.chat.Refusal {@code NoCandidate} where nobody can or may take the call; for a model that the caller
+     * @throws io.serai.call.Refusal {@code NoCandidate} where nobody can or may take the call; for a model that the caller
      *     named also {@code Invalid} (the prompt is too long) or {@code ModelNotFound} (its provider is not set up)
      */
     public Decision decide(DecisionInput input) {

@@ -1,10 +1,10 @@
 package io.serai.routing;
 
+import io.serai.call.Caller;
+import io.serai.call.Preference;
+import io.serai.call.Task;
 import io.serai.catalog.Catalog;
-import io.serai.chat.Caller;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.Preference;
-import io.serai.chat.Task;
 import java.time.Instant;
 
 /**

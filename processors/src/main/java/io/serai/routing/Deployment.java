@@ -1,14 +1,14 @@
 package io.serai.routing;
 
+import io.serai.call.Candidate;
+import io.serai.call.Decision.Rejected;
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
 import io.serai.catalog.Provider;
-import io.serai.chat.Candidate;
-import io.serai.chat.Decision.Rejected;
 import io.serai.chat.Feature;
-import io.serai.chat.Money;
-import io.serai.chat.TokenClass;
 import io.serai.routing.RoutingSettings.Speed;
+import io.serai.usage.Money;
+import io.serai.usage.TokenClass;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.serai.routing;
 
-import io.serai.chat.ProviderFailure;
+import io.serai.call.ProviderFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package io.serai.routing;
 
+import io.serai.call.Preference;
+import io.serai.call.Profile;
 import io.serai.catalog.Model;
-import io.serai.chat.Preference;
-import io.serai.chat.Profile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

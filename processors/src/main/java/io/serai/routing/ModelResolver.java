@@ -1,14 +1,14 @@
 package io.serai.routing;
 
+import io.serai.call.Caller;
+import io.serai.call.GatewayError;
+import io.serai.call.Profile;
+import io.serai.call.Refusal;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
 import io.serai.catalog.Provider;
-import io.serai.chat.Caller;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Profile;
-import io.serai.chat.Refusal;
 import io.serai.routing.ModelChoice.Wanted;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -1,8 +1,8 @@
 package io.serai.routing;
 
+import io.serai.call.Caller;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
-import io.serai.chat.Caller;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

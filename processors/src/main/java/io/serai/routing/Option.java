@@ -1,7 +1,7 @@
 package io.serai.routing;
 
-import io.serai.chat.Candidate;
-import io.serai.chat.Decision.Rejected;
+import io.serai.call.Candidate;
+import io.serai.call.Decision.Rejected;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

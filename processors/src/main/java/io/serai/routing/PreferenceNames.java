@@ -1,10 +1,10 @@
 package io.serai.routing;
 
+import io.serai.call.Preference;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
 import io.serai.catalog.Nearest;
 import io.serai.catalog.Provider;
-import io.serai.chat.Preference;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

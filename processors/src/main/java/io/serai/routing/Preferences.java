@@ -1,8 +1,8 @@
 package io.serai.routing;
 
-import io.serai.chat.Money;
-import io.serai.chat.Preference;
-import io.serai.chat.Profile;
+import io.serai.call.Preference;
+import io.serai.call.Profile;
+import io.serai.usage.Money;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;

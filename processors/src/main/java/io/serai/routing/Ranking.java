@@ -1,6 +1,6 @@
 package io.serai.routing;
 
-import io.serai.chat.Profile;
+import io.serai.call.Profile;
 import io.serai.routing.RoutingSettings.Balance;
 import java.util.Comparator;
 import java.util.List;

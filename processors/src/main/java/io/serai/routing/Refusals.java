@@ -1,10 +1,10 @@
 package io.serai.routing;
 
+import io.serai.call.Decision.Rejected;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.catalog.Model;
-import io.serai.chat.Decision.Rejected;
 import io.serai.chat.Feature;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
 import io.serai.routing.ModelChoice.Wanted;
 import java.util.LinkedHashMap;
 import java.util.List;

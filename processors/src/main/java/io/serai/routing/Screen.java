@@ -1,11 +1,11 @@
 package io.serai.routing;
 
+import io.serai.call.Decision.Rejected;
+import io.serai.call.Preference;
+import io.serai.call.Task;
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
-import io.serai.chat.Decision.Rejected;
-import io.serai.chat.Money;
-import io.serai.chat.Preference;
-import io.serai.chat.Task;
+import io.serai.usage.Money;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.serai.routing;
 
+import io.serai.call.Task;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.Task;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Objects;
@@ -31,7 +31,7 @@ public final class TaskFacts {
      *
      * @param givenType what the header {@code x-serai-task} says, or null
      * @param at        when the call came
-     * @throws io.serai.chat.Refusal {@code Invalid} where the caller's word for the task is none
+     * @throws io.serai.call.Refusal {@code Invalid} where the caller's word for the task is none
      */
     public Task of(ChatRequest request, @Nullable String givenType, Instant at) {
         String given = TaskClassifier.given(request, givenType);

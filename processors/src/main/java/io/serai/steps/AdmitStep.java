@@ -1,8 +1,8 @@
 package io.serai.steps;
 
+import io.serai.call.Decision;
 import io.serai.catalog.LiveCatalog;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.Decision;
 import io.serai.metering.Outbox;
 import java.util.List;
 import org.apache.camel.Exchange;

@@ -2,9 +2,9 @@ package io.serai.steps;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.serai.chat.CallId;
-import io.serai.chat.Candidate;
-import io.serai.chat.ProviderFailure;
+import io.serai.call.CallId;
+import io.serai.call.Candidate;
+import io.serai.call.ProviderFailure;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.chat.Attempt;
+import io.serai.call.Attempt;
 import io.serai.chat.ChatReply;
 import io.serai.routing.HealthView;
 import org.apache.camel.Exchange;

@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.chat.Refusal;
+import io.serai.call.Refusal;
 import io.serai.doors.queue.BrokerLogins;
 import io.serai.keys.AdminKeys;
 import io.serai.keys.Keyring;

@@ -1,11 +1,11 @@
 package io.serai.steps;
 
+import io.serai.call.GatewayError;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Money;
 import io.serai.chat.ReplyStream;
-import io.serai.chat.Usage;
+import io.serai.usage.Money;
+import io.serai.usage.Usage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ interface CallerSide {
     /**
      * Reads what the caller asks; only once it is known who asks, because reading costs.
      *
-     * @throws io.serai.chat.Refusal with what is wrong with it
+     * @throws io.serai.call.Refusal with what is wrong with it
      */
     ChatRequest read();
 
@@ -54,7 +54,7 @@ interface CallerSide {
      *
      * @param beforeEnd settles the call; run before the caller can see that the answer is complete
      * @throws CallerGone when the caller hung up
-     * @throws io.serai.chat.ProviderFailure when the stream broke after its beginning was sent; the caller has been told
+     * @throws io.serai.call.ProviderFailure when the stream broke after its beginning was sent; the caller has been told
      */
     void streamed(ReplyStream reply, Facts facts, Runnable beforeEnd);
 

@@ -1,8 +1,8 @@
 package io.serai.steps;
 
+import io.serai.call.Preference;
 import io.serai.catalog.LiveCatalog;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.Preference;
 import io.serai.routing.ModelChoice;
 import io.serai.routing.ModelResolver;
 import io.serai.routing.TaskFacts;

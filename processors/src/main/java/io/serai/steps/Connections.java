@@ -1,14 +1,14 @@
 package io.serai.steps;
 
+import io.serai.call.Candidate;
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.LiveCatalog;
 import io.serai.catalog.Model;
 import io.serai.catalog.Provider;
 import io.serai.catalog.Wire;
-import io.serai.chat.Candidate;
 import io.serai.chat.Feature;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
 import io.serai.providers.SecretValues;
 import io.serai.providers.Target;
 import io.serai.steps.live.Breaker;

@@ -1,9 +1,9 @@
 package io.serai.steps;
 
+import io.serai.call.Decision;
+import io.serai.call.Preference;
+import io.serai.call.Refusal;
 import io.serai.catalog.LiveCatalog;
-import io.serai.chat.Decision;
-import io.serai.chat.Preference;
-import io.serai.chat.Refusal;
 import io.serai.routing.DecisionEngine;
 import io.serai.routing.DecisionInput;
 import io.serai.routing.HealthView;

@@ -1,13 +1,13 @@
 package io.serai.steps;
 
-import io.serai.chat.Attempt;
+import io.serai.call.Attempt;
+import io.serai.call.ProviderFailure;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.Refusal;
-import io.serai.chat.Usage;
 import io.serai.providers.Dialect;
 import io.serai.providers.SseReplyStream;
+import io.serai.usage.Usage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

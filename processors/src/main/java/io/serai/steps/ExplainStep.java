@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.chat.ProviderFailure;
+import io.serai.call.ProviderFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 

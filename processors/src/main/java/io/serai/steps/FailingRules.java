@@ -1,8 +1,8 @@
 package io.serai.steps;
 
-import io.serai.chat.CallId;
-import io.serai.chat.Preference;
-import io.serai.chat.Profile;
+import io.serai.call.CallId;
+import io.serai.call.Preference;
+import io.serai.call.Profile;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntSupplier;

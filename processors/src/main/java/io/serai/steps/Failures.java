@@ -1,9 +1,9 @@
 package io.serai.steps;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.serai.chat.Candidate;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
+import io.serai.call.Candidate;
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.steps.live.NoConnector;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -25,7 +25,7 @@ final class Failures {
     /**
      * Ends the armed span of {@code lifeline}, whose reason to cut goes before what the exception looks like.
      *
-     * @return a {@link ProviderFailure}, a {@link io.serai.chat.Refusal} or {@link CallerGone}, to be thrown
+     * @return a {@link ProviderFailure}, a {@link io.serai.call.Refusal} or {@link CallerGone}, to be thrown
      */
     static RuntimeException of(Throwable thrown, Lifeline lifeline) {
         Lifeline.Cut cut = lifeline.disarm();
@@ -41,7 +41,7 @@ final class Failures {
     private static RuntimeException of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProviderFailure
-                    || cause instanceof io.serai.chat.Refusal
+                    || cause instanceof io.serai.call.Refusal
                     || cause instanceof CallerGone) {
                 return (RuntimeException) cause;
             }

@@ -1,8 +1,8 @@
 package io.serai.steps;
 
-import io.serai.chat.GatewayError;
-import io.serai.chat.Missed;
-import io.serai.chat.ProviderFailure.Kind;
+import io.serai.call.GatewayError;
+import io.serai.call.Missed;
+import io.serai.call.ProviderFailure.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

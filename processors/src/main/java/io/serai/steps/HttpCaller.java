@@ -1,10 +1,10 @@
 package io.serai.steps;
 
+import io.serai.call.GatewayError;
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Chunk;
-import io.serai.chat.GatewayError;
-import io.serai.chat.ProviderFailure;
 import io.serai.chat.ReplyStream;
 import io.serai.doors.ErrorReply;
 import io.serai.doors.OpenAiDoor;

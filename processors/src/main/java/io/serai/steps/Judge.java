@@ -1,7 +1,7 @@
 package io.serai.steps;
 
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.Refusal;
+import io.serai.call.ProviderFailure;
+import io.serai.call.Refusal;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 

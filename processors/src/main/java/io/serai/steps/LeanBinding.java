@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.chat.GatewayError;
+import io.serai.call.GatewayError;
 import io.serai.doors.OpenAiDoor;
 import io.serai.doors.http.FailureLog;
 import jakarta.servlet.http.HttpServletRequest;

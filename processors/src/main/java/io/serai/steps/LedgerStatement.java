@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import io.serai.metering.LedgerInsert;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package io.serai.steps;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import io.serai.metering.LedgerInsert;
 import io.serai.metering.LedgerInsert.Unreadable;
 import io.serai.metering.UsageJson;

@@ -1,11 +1,11 @@
 package io.serai.steps;
 
+import io.serai.call.Caller;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.LiveCatalog;
 import io.serai.catalog.Model;
-import io.serai.chat.Caller;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
 import io.serai.doors.ModelCard;
 import io.serai.doors.OpenAiDoor;
 import io.serai.routing.ModelResolver;

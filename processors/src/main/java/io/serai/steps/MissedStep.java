@@ -1,11 +1,11 @@
 package io.serai.steps;
 
-import io.serai.chat.Attempt;
-import io.serai.chat.Candidate;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Missed;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.Refusal;
+import io.serai.call.Attempt;
+import io.serai.call.Candidate;
+import io.serai.call.GatewayError;
+import io.serai.call.Missed;
+import io.serai.call.ProviderFailure;
+import io.serai.call.Refusal;
 import io.serai.routing.HealthView;
 import io.serai.steps.live.Deployments;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.serai.steps;
 
+import io.serai.call.Attempt;
+import io.serai.call.Candidate;
 import io.serai.catalog.Tokenizer;
-import io.serai.chat.Attempt;
-import io.serai.chat.Candidate;
 import io.serai.metering.Meter;
 import java.time.Instant;
 import java.time.InstantSource;

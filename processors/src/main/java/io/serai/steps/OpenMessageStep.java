@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.chat.CallId;
+import io.serai.call.CallId;
 import io.serai.doors.OpenAiDoor;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;

@@ -1,7 +1,7 @@
 package io.serai.steps;
 
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;

@@ -1,8 +1,8 @@
 package io.serai.steps;
 
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.chat.Chunk;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
 import io.serai.chat.ReplyStream;
 import io.serai.providers.SecretValues;
 import java.time.Duration;

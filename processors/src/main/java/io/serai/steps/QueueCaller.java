@@ -1,11 +1,11 @@
 package io.serai.steps;
 
-import io.serai.chat.CallId;
-import io.serai.chat.Caller;
+import io.serai.call.CallId;
+import io.serai.call.Caller;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
 import io.serai.chat.ReplyStream;
 import io.serai.doors.BytesInFlight;
 import io.serai.doors.OpenAiDoor;

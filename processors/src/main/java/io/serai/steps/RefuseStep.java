@@ -1,9 +1,9 @@
 package io.serai.steps;
 
-import io.serai.chat.GatewayError;
-import io.serai.chat.Outcome;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.Refusal;
+import io.serai.call.GatewayError;
+import io.serai.call.Outcome;
+import io.serai.call.ProviderFailure;
+import io.serai.call.Refusal;
 import io.serai.doors.http.FailureLog;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

@@ -1,8 +1,8 @@
 package io.serai.steps;
 
+import io.serai.call.GatewayError;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
 import io.serai.chat.ReplyStream;
 import org.jspecify.annotations.Nullable;
 

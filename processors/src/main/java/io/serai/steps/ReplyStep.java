@@ -1,10 +1,10 @@
 package io.serai.steps;
 
-import io.serai.chat.Attempt;
+import io.serai.call.Attempt;
+import io.serai.call.Decision;
+import io.serai.call.Outcome;
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
-import io.serai.chat.Decision;
-import io.serai.chat.Outcome;
-import io.serai.chat.ProviderFailure;
 import io.serai.routing.HealthView;
 import io.serai.steps.CallerSide.Facts;
 import java.time.Duration;

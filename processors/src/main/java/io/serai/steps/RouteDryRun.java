@@ -1,9 +1,9 @@
 package io.serai.steps;
 
-import io.serai.chat.CallId;
-import io.serai.chat.Caller;
+import io.serai.call.CallId;
+import io.serai.call.Caller;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.Refusal;
 import io.serai.routing.DryRun;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;

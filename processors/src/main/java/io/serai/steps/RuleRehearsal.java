@@ -1,7 +1,7 @@
 package io.serai.steps;
 
+import io.serai.call.Preference;
 import io.serai.catalog.Nearest;
-import io.serai.chat.Preference;
 import io.serai.routing.Preferences;
 import io.serai.steps.live.RouteReview.Objection;
 import java.lang.reflect.RecordComponent;

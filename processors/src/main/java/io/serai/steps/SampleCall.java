@@ -1,13 +1,13 @@
 package io.serai.steps;
 
-import io.serai.chat.Caller;
+import io.serai.call.Caller;
+import io.serai.call.Task;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Sampling;
-import io.serai.chat.Task;
 import io.serai.chat.ToolChoice;
 import io.serai.routing.ModelChoice;
 import java.time.DayOfWeek;

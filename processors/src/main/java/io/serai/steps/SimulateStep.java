@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.chat.Refusal;
+import io.serai.call.Refusal;
 import io.serai.providers.simulator.ComposedAnswer;
 import io.serai.providers.simulator.SimulatedAnswer;
 import io.serai.providers.simulator.Simulator;

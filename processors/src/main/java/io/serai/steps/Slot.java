@@ -1,11 +1,11 @@
 package io.serai.steps;
 
-import io.serai.chat.Attempt;
-import io.serai.chat.Caller;
+import io.serai.call.Attempt;
+import io.serai.call.Caller;
+import io.serai.call.Decision;
+import io.serai.call.Task;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.Decision;
-import io.serai.chat.Task;
 import io.serai.routing.ModelChoice;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ record Slot<T>(String name, Class<T> type, String setBy) {
     static final Slot<Caller> CALLER = new Slot<>("caller", Caller.class, "identify");
     static final Slot<Task> TASK = new Slot<>("task", Task.class, "classify");
     static final Slot<ModelChoice> CHOICE = new Slot<>("choice", ModelChoice.class, "classify");
-    /** A {@link io.serai.chat.Preference}, or the words of a rule for one. */
+    /** A {@link io.serai.call.Preference}, or the words of a rule for one. */
     static final Slot<Object> PREFERENCE = new Slot<>("preference", Object.class, "classify or a rule");
     /** The id of the clause that spoke; the live loader lets every clause of the rules set it. */
     static final Slot<String> RULE = new Slot<>("rule", String.class, "a rule");

@@ -1,7 +1,7 @@
 package io.serai.steps;
 
-import io.serai.chat.Candidate;
-import io.serai.chat.Missed;
+import io.serai.call.Candidate;
+import io.serai.call.Missed;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.chat.GatewayError;
+import io.serai.call.GatewayError;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;

@@ -1,7 +1,7 @@
 package io.serai.steps;
 
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.doors.BytesInFlight;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +43,7 @@ final class WholeAnswers {
      * Reads and closes an answer.
      *
      * @param holder holds the share of an answer longer than {@link #UNCOUNTED}, and closes it in time whatever happens here
-     * @throws io.serai.chat.Refusal with {@code Overloaded} where there is no room in time
+     * @throws io.serai.call.Refusal with {@code Overloaded} where there is no room in time
      */
     byte[] read(InputStream body, Consumer<BytesInFlight.Share> holder) throws IOException {
         byte[] bytes = body.readNBytes(UNCOUNTED);
@@ -60,7 +60,7 @@ final class WholeAnswers {
      * Makes room for an answer that is in memory already.
      *
      * @param holder as for {@link #read}
-     * @throws io.serai.chat.Refusal with {@code Overloaded} where there is no room in time
+     * @throws io.serai.call.Refusal with {@code Overloaded} where there is no room in time
      */
     void hold(long bytes, Consumer<BytesInFlight.Share> holder) {
         if (bytes > UNCOUNTED) {

@@ -1,17 +1,17 @@
 package io.serai.bench;
 
+import io.serai.call.Caller;
+import io.serai.call.Decision;
+import io.serai.call.Preference;
+import io.serai.call.Task;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.LiveCatalog;
-import io.serai.chat.Caller;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.Decision;
 import io.serai.chat.Feature;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
-import io.serai.chat.Preference;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Sampling;
-import io.serai.chat.Task;
 import io.serai.chat.ToolChoice;
 import io.serai.routing.DecisionEngine;
 import io.serai.routing.DecisionInput;

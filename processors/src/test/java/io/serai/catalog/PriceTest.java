@@ -3,9 +3,9 @@ package io.serai.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.serai.chat.Money;
-import io.serai.chat.TokenClass;
-import io.serai.chat.Usage;
+import io.serai.usage.Money;
+import io.serai.usage.TokenClass;
+import io.serai.usage.Usage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.chat.Feature;
-import io.serai.chat.Money;
-import io.serai.chat.Usage;
+import io.serai.usage.Money;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static io.serai.dashboard.Admin.asked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.chat.Caller;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.Caller;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.keys.IssuedKey;
 import io.serai.keys.NewKey;
 import java.util.List;

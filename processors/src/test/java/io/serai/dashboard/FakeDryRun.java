@@ -1,14 +1,14 @@
 package io.serai.dashboard;
 
-import io.serai.chat.Caller;
-import io.serai.chat.Candidate;
+import io.serai.call.Caller;
+import io.serai.call.Candidate;
+import io.serai.call.Decision;
+import io.serai.call.Preference;
+import io.serai.call.Profile;
+import io.serai.call.Task;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.Decision;
-import io.serai.chat.Money;
-import io.serai.chat.Preference;
-import io.serai.chat.Profile;
-import io.serai.chat.Task;
 import io.serai.routing.DryRun;
+import io.serai.usage.Money;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.serai.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.ProviderFailure;
 import io.serai.catalog.ConfigState;
 import io.serai.catalog.ConfigState.State;
-import io.serai.chat.ProviderFailure;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

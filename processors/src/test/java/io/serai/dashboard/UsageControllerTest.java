@@ -5,7 +5,7 @@ import static io.serai.metering.Records.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.chat.Usage;
+import io.serai.usage.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.serai.doors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
 import io.serai.chat.Original;
-import io.serai.chat.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

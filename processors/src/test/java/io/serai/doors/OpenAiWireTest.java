@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.call.GatewayError;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.FinishReason;
-import io.serai.chat.GatewayError;
 import io.serai.chat.ToolCall;
-import io.serai.chat.Usage;
 import io.serai.chat.Verbatim;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

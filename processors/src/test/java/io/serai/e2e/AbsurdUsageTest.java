@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.serai.chat.Usage;
 import io.serai.e2e.provider.Behaviour;
 import io.serai.e2e.provider.Counts;
 import io.serai.e2e.provider.StandIn;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.serai.TestDatabases;
-import io.serai.chat.Caller;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.Caller;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

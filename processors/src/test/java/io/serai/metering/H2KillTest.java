@@ -2,7 +2,7 @@ package io.serai.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.serai.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import jakarta.jms.JMSException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
 import io.serai.chat.FinishReason;
 import io.serai.chat.ToolCall;
-import io.serai.chat.Usage;
+import io.serai.usage.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.serai.metering;
 
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.serai.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

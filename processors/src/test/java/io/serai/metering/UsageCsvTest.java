@@ -2,10 +2,10 @@ package io.serai.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.chat.Money;
-import io.serai.chat.Usage;
 import io.serai.metering.UsageReports.GroupBy;
 import io.serai.metering.UsageReports.Sum;
+import io.serai.usage.Money;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

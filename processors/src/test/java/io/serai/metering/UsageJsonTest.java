@@ -3,9 +3,9 @@ package io.serai.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.chat.Money;
-import io.serai.chat.Usage;
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
+import io.serai.usage.Money;
+import io.serai.usage.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;

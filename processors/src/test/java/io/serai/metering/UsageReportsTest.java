@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.TestDatabases;
-import io.serai.chat.Money;
-import io.serai.chat.TokenClass;
-import io.serai.chat.Usage;
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import io.serai.metering.UsageReports.Filter;
 import io.serai.metering.UsageReports.GroupBy;
 import io.serai.metering.UsageReports.Page;
 import io.serai.metering.UsageReports.Sum;
+import io.serai.usage.Money;
+import io.serai.usage.TokenClass;
+import io.serai.usage.Usage;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

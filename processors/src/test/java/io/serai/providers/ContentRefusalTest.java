@@ -3,8 +3,8 @@ package io.serai.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.providers.anthropic.AnthropicDialect;
 import io.serai.providers.gemini.GeminiDialect;
 import io.serai.providers.openai.OpenAiDialect;

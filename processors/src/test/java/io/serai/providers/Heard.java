@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
 import io.serai.chat.FinishReason;
-import io.serai.chat.Usage;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

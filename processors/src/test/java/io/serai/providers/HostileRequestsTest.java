@@ -2,8 +2,8 @@ package io.serai.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.call.Refusal;
 import io.serai.chat.Feature;
-import io.serai.chat.Refusal;
 import io.serai.chat.ToolCall;
 import io.serai.providers.anthropic.AnthropicDialect;
 import io.serai.providers.gemini.GeminiDialect;

@@ -2,7 +2,7 @@ package io.serai.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.chat.ProviderFailure;
+import io.serai.call.ProviderFailure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

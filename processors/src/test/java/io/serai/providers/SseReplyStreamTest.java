@@ -3,10 +3,10 @@ package io.serai.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,19 +2,19 @@ package io.serai.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.FinishReason;
 import io.serai.chat.Part;
-import io.serai.chat.ProviderFailure;
 import io.serai.chat.ToolCall;
 import io.serai.chat.ToolChoice;
-import io.serai.chat.Usage;
 import io.serai.e2e.provider.AnthropicStandIn;
 import io.serai.e2e.provider.Counts;
 import io.serai.e2e.provider.GeminiStandIn;
 import io.serai.e2e.provider.StandIn;
 import io.serai.providers.anthropic.AnthropicDialect;
 import io.serai.providers.gemini.GeminiDialect;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

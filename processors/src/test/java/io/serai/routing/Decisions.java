@@ -1,13 +1,13 @@
 package io.serai.routing;
 
+import io.serai.call.Caller;
+import io.serai.call.Candidate;
+import io.serai.call.Decision;
+import io.serai.call.Preference;
+import io.serai.call.Task;
 import io.serai.catalog.Catalog;
-import io.serai.chat.Caller;
-import io.serai.chat.Candidate;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.Decision;
 import io.serai.chat.Feature;
-import io.serai.chat.Preference;
-import io.serai.chat.Task;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package io.serai.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

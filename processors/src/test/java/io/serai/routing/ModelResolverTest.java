@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.serai.call.GatewayError;
+import io.serai.call.Profile;
+import io.serai.call.Refusal;
 import io.serai.catalog.Catalog;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Profile;
-import io.serai.chat.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

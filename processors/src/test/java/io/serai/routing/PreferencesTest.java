@@ -3,9 +3,9 @@ package io.serai.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.chat.Money;
-import io.serai.chat.Preference;
-import io.serai.chat.Profile;
+import io.serai.call.Preference;
+import io.serai.call.Profile;
+import io.serai.usage.Money;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package io.serai.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
+import io.serai.call.Task;
 import io.serai.chat.Feature;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
-import io.serai.chat.Task;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.Map;

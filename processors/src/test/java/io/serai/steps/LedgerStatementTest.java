@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.TestDatabases;
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import io.serai.metering.LedgerInsert;
 import io.serai.metering.Records;
 import io.serai.metering.UsageReports;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.TestDatabases;
-import io.serai.chat.UsageRecord;
+import io.serai.call.UsageRecord;
 import io.serai.keys.Keys;
 import io.serai.metering.Records;
 import io.serai.metering.UsageJson;

@@ -3,8 +3,8 @@ package io.serai.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.chat.CallId;
-import io.serai.chat.Refusal;
+import io.serai.call.CallId;
+import io.serai.call.Refusal;
 import io.serai.doors.BytesInFlight;
 import io.serai.doors.OpenAiDoor;
 import java.time.Duration;

@@ -125,7 +125,7 @@ class RuleReviewTest {
 
         accepts(first("${exchangeProperty.region} == 'eu' && ${exchangeProperty.byMessage} != true"
                 + " && ${exchangeProperty.CamelCorrelationId} == null"
-                + " && ${exchangePropertyAs(task, io.serai.chat.Task).hour} > 9"));
+                + " && ${exchangePropertyAs(task, io.serai.call.Task).hour} > 9"));
         accepts(rules.replace(
                         "        - choice:\n",
                         "        - setProperty: {id: routing-rules-vip, name: vip, simple: \"${exchangeProperty.caller.team} =~ 'x'\"}\n"

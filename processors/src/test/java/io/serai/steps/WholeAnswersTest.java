@@ -3,9 +3,9 @@ package io.serai.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.chat.GatewayError;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.Refusal;
+import io.serai.call.GatewayError;
+import io.serai.call.ProviderFailure;
+import io.serai.call.Refusal;
 import io.serai.doors.BytesInFlight;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

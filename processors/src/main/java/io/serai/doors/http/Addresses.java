@@ -1,6 +1,6 @@
 package io.serai.doors.http;
 
-import io.serai.chat.GatewayError;
+import io.serai.call.GatewayError;
 import org.jspecify.annotations.Nullable;
 
 /** Says what an HTTP status means that no step of ours chose. */

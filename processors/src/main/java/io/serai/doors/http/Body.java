@@ -1,7 +1,7 @@
 package io.serai.doors.http;
 
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.doors.BytesInFlight;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;

@@ -1,6 +1,6 @@
 package io.serai.doors.http;
 
-import io.serai.chat.CallId;
+import io.serai.call.CallId;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;

@@ -1,6 +1,6 @@
 package io.serai.doors.http;
 
-import io.serai.chat.GatewayError;
+import io.serai.call.GatewayError;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.coyote.Request;

@@ -1,7 +1,7 @@
 package io.serai.doors.http;
 
-import io.serai.chat.CallId;
-import io.serai.chat.GatewayError;
+import io.serai.call.CallId;
+import io.serai.call.GatewayError;
 import io.serai.doors.OpenAiDoor;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;

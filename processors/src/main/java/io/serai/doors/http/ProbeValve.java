@@ -1,6 +1,6 @@
 package io.serai.doors.http;
 
-import io.serai.chat.GatewayError;
+import io.serai.call.GatewayError;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;

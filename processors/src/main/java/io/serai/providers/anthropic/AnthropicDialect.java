@@ -1,15 +1,15 @@
 package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.Usage;
 import io.serai.providers.Dialect;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.StreamDecoder;
 import io.serai.providers.Target;
+import io.serai.usage.Usage;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.EnumSet;

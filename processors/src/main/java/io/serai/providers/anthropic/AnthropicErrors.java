@@ -1,8 +1,8 @@
 package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.providers.ContentRefusal;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.ProviderWords;

@@ -1,8 +1,8 @@
 package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
-import io.serai.chat.ProviderFailure;
 import io.serai.chat.ToolCall;
 import io.serai.providers.ProviderJson;
 import java.util.ArrayList;

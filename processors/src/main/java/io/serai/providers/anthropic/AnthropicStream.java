@@ -1,9 +1,9 @@
 package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.ProviderFailure;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
-import io.serai.chat.ProviderFailure;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.StreamDecoder;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.ToolChoice;
 import io.serai.providers.ProviderJson;

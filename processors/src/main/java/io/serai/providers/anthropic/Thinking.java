@@ -1,9 +1,9 @@
 package io.serai.providers.anthropic;
 
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
 import io.serai.chat.Message;
-import io.serai.chat.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**

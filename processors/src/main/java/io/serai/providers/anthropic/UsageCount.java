@@ -1,8 +1,8 @@
 package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.chat.Usage;
 import io.serai.providers.TokenCount;
+import io.serai.usage.Usage;
 
 /**
  * Adds up nothing: takes the latest of Anthropic's cumulative counts and sorts them into disjoint classes.

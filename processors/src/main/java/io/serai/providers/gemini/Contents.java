@@ -1,10 +1,10 @@
 package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.serai.chat.GatewayError;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.chat.Message;
 import io.serai.chat.Part;
-import io.serai.chat.Refusal;
 import io.serai.chat.ToolCall;
 import io.serai.providers.DataUrl;
 import io.serai.providers.ProviderJson;

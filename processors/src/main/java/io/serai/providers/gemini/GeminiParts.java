@@ -1,7 +1,7 @@
 package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.chat.ProviderFailure;
+import io.serai.call.ProviderFailure;
 import io.serai.providers.ProviderJson;
 
 /** Reads the pieces that whole and streamed answers share. */

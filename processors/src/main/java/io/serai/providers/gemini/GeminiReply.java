@@ -1,9 +1,9 @@
 package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.FinishReason;
-import io.serai.chat.ProviderFailure;
 import io.serai.chat.ToolCall;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
 import io.serai.chat.Message;
-import io.serai.chat.Refusal;
 import io.serai.chat.Sampling;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.Target;

@@ -1,13 +1,13 @@
 package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.ProviderFailure;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
 import io.serai.chat.FinishReason;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.Usage;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.StreamDecoder;
+import io.serai.usage.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.GatewayError;
-import io.serai.chat.Refusal;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolChoice;

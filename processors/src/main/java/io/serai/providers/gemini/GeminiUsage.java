@@ -1,8 +1,8 @@
 package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.chat.Usage;
 import io.serai.providers.TokenCount;
+import io.serai.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Sorts Gemini's counts into disjoint classes: its prompt includes cached tokens, its candidates leave thoughts out. */

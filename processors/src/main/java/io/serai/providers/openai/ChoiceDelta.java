@@ -2,7 +2,7 @@ package io.serai.providers.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.serai.chat.ProviderFailure;
+import io.serai.call.ProviderFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.serai.providers.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.FinishReason;
-import io.serai.chat.ProviderFailure;
 import io.serai.chat.ToolCall;
 import java.io.IOException;
 import java.util.ArrayList;

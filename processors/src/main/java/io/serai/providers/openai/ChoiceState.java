@@ -1,8 +1,8 @@
 package io.serai.providers.openai;
 
+import io.serai.call.ProviderFailure;
 import io.serai.chat.Delta;
 import io.serai.chat.FinishReason;
-import io.serai.chat.ProviderFailure;
 import java.util.List;
 
 /** What was said of one choice so far, which decides what the next event may say. */

@@ -1,14 +1,14 @@
 package io.serai.providers.openai;
 
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
 import io.serai.chat.Original;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.Usage;
 import io.serai.providers.Dialect;
 import io.serai.providers.StreamDecoder;
 import io.serai.providers.Target;
+import io.serai.usage.Usage;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.UnaryOperator;

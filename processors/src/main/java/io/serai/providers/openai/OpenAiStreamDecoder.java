@@ -2,14 +2,14 @@ package io.serai.providers.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
-import io.serai.chat.Usage;
 import io.serai.chat.Verbatim;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.StreamDecoder;
+import io.serai.usage.Usage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;

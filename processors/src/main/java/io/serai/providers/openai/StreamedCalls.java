@@ -1,7 +1,7 @@
 package io.serai.providers.openai;
 
+import io.serai.call.ProviderFailure;
 import io.serai.chat.Delta;
-import io.serai.chat.ProviderFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

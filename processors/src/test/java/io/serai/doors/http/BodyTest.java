@@ -3,7 +3,7 @@ package io.serai.doors.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.chat.Refusal;
+import io.serai.call.Refusal;
 import io.serai.doors.BytesInFlight;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.serai.call.Refusal;
 import io.serai.chat.ChatReply;
 import io.serai.chat.Json;
 import io.serai.chat.Part;
-import io.serai.chat.Refusal;
 import io.serai.chat.ToolCall;
 import io.serai.chat.ToolChoice;
 import io.serai.providers.Ask;

@@ -3,14 +3,14 @@ package io.serai.providers.gemini;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.chat.ChatReply;
 import io.serai.chat.Delta;
 import io.serai.chat.FinishReason;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
-import io.serai.chat.Usage;
 import io.serai.providers.Heard;
 import io.serai.providers.StreamDecoder;
+import io.serai.usage.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

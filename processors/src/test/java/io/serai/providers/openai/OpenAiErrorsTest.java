@@ -2,8 +2,8 @@ package io.serai.providers.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

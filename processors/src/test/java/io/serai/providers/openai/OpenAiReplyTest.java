@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.ProviderFailure;
+import io.serai.call.ProviderFailure.Kind;
 import io.serai.chat.ChatReply;
 import io.serai.chat.FinishReason;
-import io.serai.chat.ProviderFailure;
-import io.serai.chat.ProviderFailure.Kind;
 import io.serai.chat.ToolCall;
-import io.serai.chat.Usage;
 import io.serai.providers.Heard;
 import io.serai.providers.ProviderJson;
+import io.serai.usage.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.Chunk;
 import io.serai.chat.FinishReason;
-import io.serai.chat.ProviderFailure;
 import io.serai.chat.ToolCall;
-import io.serai.chat.Usage;
 import io.serai.providers.Heard;
 import io.serai.providers.ProviderJson;
 import io.serai.providers.SseReplyStream;
 import io.serai.providers.openai.OpenAiDialect;
+import io.serai.usage.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.serai.chat;
+package io.serai.call;
 
 /** Ends a call with an error for its caller; stackless, because it is an answer and not a defect. */
 public final class Refusal extends RuntimeException {

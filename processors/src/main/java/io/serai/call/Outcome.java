@@ -1,4 +1,4 @@
-package io.serai.chat;
+package io.serai.call;
 
 /** How an attempt ended, for the ledger. */
 public enum Outcome {

@@ -1,4 +1,4 @@
-package io.serai.chat;
+package io.serai.call;
 
 import java.time.Duration;
 import java.util.List;

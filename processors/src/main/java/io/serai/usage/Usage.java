@@ -1,4 +1,4 @@
-package io.serai.chat;
+package io.serai.usage;
 
 /**
  * Tokens of one attempt by class; the classes are disjoint, so their sum is what was processed.

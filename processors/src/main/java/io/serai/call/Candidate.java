@@ -1,4 +1,6 @@
-package io.serai.chat;
+package io.serai.call;
+
+import io.serai.usage.Money;
 
 /**
  * A model at a provider that may take the call.

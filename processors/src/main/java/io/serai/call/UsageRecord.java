@@ -1,5 +1,7 @@
-package io.serai.chat;
+package io.serai.call;
 
+import io.serai.usage.Money;
+import io.serai.usage.Usage;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

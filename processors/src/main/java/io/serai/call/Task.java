@@ -1,5 +1,6 @@
-package io.serai.chat;
+package io.serai.call;
 
+import io.serai.chat.Feature;
 import java.time.DayOfWeek;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package io.serai.chat;
+package io.serai.call;
 
+import io.serai.usage.Money;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

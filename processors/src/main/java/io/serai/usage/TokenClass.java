@@ -1,4 +1,4 @@
-package io.serai.chat;
+package io.serai.usage;
 
 import java.util.Locale;
 
