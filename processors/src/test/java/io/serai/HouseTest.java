@@ -32,7 +32,8 @@ class HouseTest {
                     "io.serai.keys..",
                     "io.serai.routing..",
                     "io.serai.providers..",
-                    "io.serai.metering..")
+                    "io.serai.metering..",
+                    "io.serai.live..")
             .layer("catalog")
             .definedBy("io.serai.catalog..")
             .layer("call")
@@ -54,7 +55,7 @@ class HouseTest {
 
     @ArchTest
     static final ArchRule ROOMS_DO_NOT_KNOW_THEIR_SIBLINGS = slices().matching(
-                    "io.serai.(doors|keys|routing|providers|metering)..")
+                    "io.serai.(doors|keys|routing|providers|metering|live)..")
             .should()
             .notDependOnEachOther();
 
@@ -71,9 +72,9 @@ class HouseTest {
             .resideInAnyPackage("io.serai.chat..", "io.serai.call..", "io.serai.usage..", "java..", "org.jspecify..");
 
     @ArchTest
-    static final ArchRule CAMEL_LIVES_IN_STEPS = noClasses()
+    static final ArchRule CAMEL_LIVES_IN_STEPS_AND_LIVE = noClasses()
             .that()
-            .resideOutsideOfPackage("io.serai.steps..")
+            .resideOutsideOfPackages("io.serai.steps..", "io.serai.live..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");

@@ -2,7 +2,7 @@ package io.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.steps.live.HouseRules;
+import io.serai.live.HouseRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -13,7 +13,7 @@ public interface ReplyStream extends AutoCloseable {
     /**
      * The next chunk, or null once the answer is complete.
      *
-     * @throws ProviderFailure when the provider cut, stalled or garbled the stream, or sent an error in it
+     * @throws RuntimeException the failure of a provider that cut, stalled or garbled the stream, or sent an error in it
      */
     @Nullable
     Chunk next();

@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.steps.live.RouteReview;
+import io.serai.live.RouteReview;
 import java.util.Collection;
 import java.util.Set;
 import org.apache.camel.model.FromDefinition;

@@ -2,8 +2,8 @@ package io.serai.steps;
 
 import io.serai.doors.queue.BrokerProbe;
 import io.serai.doors.queue.BrokerProbe.QueueState;
+import io.serai.live.LiveRoutes;
 import io.serai.metering.Outbox;
-import io.serai.steps.live.LiveRoutes;
 import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.time.Instant;

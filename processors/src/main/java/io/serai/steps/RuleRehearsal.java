@@ -2,8 +2,8 @@ package io.serai.steps;
 
 import io.serai.call.Preference;
 import io.serai.catalog.Nearest;
+import io.serai.live.RouteReview.Objection;
 import io.serai.routing.Preferences;
-import io.serai.steps.live.RouteReview.Objection;
 import java.lang.reflect.RecordComponent;
 import java.time.DayOfWeek;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.serai.steps;
 
 import io.serai.catalog.Catalog;
+import io.serai.live.RouteReview;
 import io.serai.routing.PreferenceNames;
 import io.serai.routing.Preferences;
-import io.serai.steps.live.RouteReview;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.steps.live.RouteRunner;
+import io.serai.live.RouteRunner;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.camel.Exchange;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.catalog.ConfigState;
 import io.serai.catalog.LiveCatalog;
+import io.serai.live.Bench;
 import io.serai.routing.Preferences;
-import io.serai.steps.live.Bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

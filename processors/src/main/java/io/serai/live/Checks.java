@@ -1,0 +1,229 @@
+package io.serai.live;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** Everything a route or connector file must pass before the running context hears of it. */
+final class Checks {
+
+    private final DslSchema schema = new DslSchema();
+    private final SwitchingDirect direct;
+    private final Trial trial;
+
+    Checks(SwitchingDirect direct, Trial trial) {
+        this.direct = direct;
+        this.trial = trial;
+    }
+
+    /** Reads a route file and holds it against the language; a tested one was held against it when it was built. */
+    RouteText routes(Text text) throws Refusal {
+        RouteText file = RouteText.read(text);
+        if (!text.tested()) {
+            schema.checkRoutes(file.yaml());
+        }
+        return file;
+    }
+
+    /** Reads a connector file and holds it against the language. */
+    ConnectorText connector(Text text) throws Refusal {
+        ConnectorText file = ConnectorText.read(text);
+        if (!text.tested()) {
+            schema.checkConnector(file.yaml());
+        }
+        return file;
+    }
+
+    /** Refuses a route file that does not fit to the other files. */
+    void fits(
+            RouteText file,
+            @Nullable RouteText before,
+            Collection<RouteText> others,
+            Collection<ConnectorText> connectors)
+            throws Refusal {
+        clashes(file, others, connectors);
+        findsAll(file, before, others);
+    }
+
+    /** Refuses a route file that takes an id or an endpoint that another file has, or closes a circle with them. */
+    void clashes(RouteText file, Collection<RouteText> others, Collection<ConnectorText> connectors) throws Refusal {
+        for (RouteText other : others) {
+            for (Map.Entry<String, String> id : file.ids().entrySet()) {
+                if (other.ids().containsKey(id.getKey())) {
+                    throw new Refusal(
+                            "id '" + id.getKey() + "' is already used in "
+                                    + other.text().path() + "; choose another",
+                            file.yaml().place(id.getValue()));
+                }
+            }
+            for (Map.Entry<String, String> entry : file.entries().entrySet()) {
+                if (other.entries().containsKey(entry.getKey())) {
+                    throw new Refusal(
+                            entry.getKey() + " is already read in "
+                                    + other.text().path() + "; only one route may",
+                            file.yaml().place(entry.getValue()));
+                }
+            }
+        }
+        for (RouteText other : others) {
+            keepsClear(file, other);
+        }
+        Circles.refuse(file, others, connectors);
+    }
+
+    /** Refuses a door over another file's, and a second reader of a queue that the gateway itself reads. */
+    private static void keepsClear(RouteText file, RouteText other) throws Refusal {
+        for (Map.Entry<String, DoorPath> door : file.doors().entrySet()) {
+            for (DoorPath taken : other.doors().values()) {
+                if (door.getValue().meets(taken)) {
+                    throw new Refusal(
+                            door.getValue().uri() + " would answer requests of " + taken.uri() + " in "
+                                    + other.text().path() + "; choose another path or other methods",
+                            file.yaml().place(door.getKey()));
+                }
+            }
+        }
+        for (Map.Entry<String, String> queue : file.queues().entrySet()) {
+            if ((file.text().shipped() || other.text().shipped())
+                    && other.queues().containsKey(queue.getKey())) {
+                throw new Refusal(
+                        "the queue " + queue.getKey() + " is already read in "
+                                + other.text().path()
+                                + ", which would get only some of its messages; read another queue",
+                        file.yaml().place(queue.getValue()));
+            }
+        }
+    }
+
+    private void findsAll(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws Refusal {
+        Set<String> read = new TreeSet<>(file.reads());
+        Set<String> configurations = new TreeSet<>(file.configurations());
+        others.forEach(other -> {
+            read.addAll(other.reads());
+            configurations.addAll(other.configurations());
+        });
+        for (Map.Entry<String, String> call : file.calls().entrySet()) {
+            // What runs and stands in no file was made in Java; what only the version before reads goes with it.
+            boolean made = direct.reads(call.getValue())
+                    && (before == null || !before.reads().contains(call.getValue()));
+            if (!read.contains(call.getValue()) && !made) {
+                throw new Refusal(
+                        "no route reads direct:" + call.getValue() + "; check the name or add the route first",
+                        file.yaml().place(call.getKey()));
+            }
+        }
+        for (Map.Entry<String, String> wanted : file.wanted().entrySet()) {
+            if (!configurations.contains(wanted.getValue())) {
+                throw new Refusal(
+                        "there is no routeConfiguration '" + wanted.getValue() + "'",
+                        file.yaml().place(wanted.getKey()));
+            }
+        }
+    }
+
+    /** Refuses an edit that takes away a direct endpoint to which other files still send. */
+    void keepsPromises(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws Refusal {
+        if (before == null) {
+            return;
+        }
+        for (RouteText other : others) {
+            for (String name : other.calls().values()) {
+                if (before.reads().contains(name) && !file.reads().contains(name)) {
+                    throw new Refusal("no longer reads direct:" + name + ", to which "
+                            + other.text().path() + " still sends; change that file first");
+                }
+            }
+        }
+    }
+
+    /** Refuses a connector whose name another file has, or that leads back to itself. */
+    void fits(ConnectorText file, Collection<ConnectorText> others, Collection<RouteText> routes) throws Refusal {
+        for (ConnectorText other : others) {
+            if (!other.text().path().equals(file.text().path()) && other.name().equals(file.name())) {
+                throw new Refusal(
+                        "the name '" + file.name() + "' is already taken by "
+                                + other.text().path() + "; choose another",
+                        file.yaml().place("/metadata/name"));
+            }
+        }
+        Circles.refuse(file, others, routes);
+    }
+
+    /** Refuses an edit that gives a connector another name: all calls through it would fail. */
+    void keepsItsName(ConnectorText file, @Nullable ConnectorText before) throws Refusal {
+        if (before != null && !before.name().equals(file.name())) {
+            throw new Refusal(
+                    "would take the connector '" + before.name() + "' away; put '" + file.name()
+                            + "' into a file of its own",
+                    file.yaml().place("/metadata/name"));
+        }
+    }
+
+    /** Builds the routes of a file in a scratch context, with the route configurations of all files around it. */
+    void works(RouteText file, Collection<RouteText> around, Collection<ConnectorText> connectors) throws Refusal {
+        // A change of what holds for other routes is a change of those routes.
+        Collection<RouteText> concerned = file.configurations().isEmpty()
+                ? List.of(file)
+                : Stream.concat(Stream.of(file), around.stream()).toList();
+        try {
+            trial.run(concerned, around, connectors, Map.of());
+        } catch (Exception e) {
+            throw Explanation.of(e, file.yaml());
+        }
+    }
+
+    /** What of a file cannot work as things outside it are now; null where all may. */
+    static @Nullable Refusal doubt(CamelContext context, RouteText file) {
+        try {
+            return Definitions.doubts(context, file).stream()
+                    .findFirst()
+                    .map(doubt -> Explanation.of(doubt, file.yaml()))
+                    .orElse(null);
+        } catch (Exception e) {
+            return Explanation.of(e, file.yaml());
+        }
+    }
+
+    /** Builds a connector in a scratch context, once for each of the parameters and in every route that names it. */
+    void works(ConnectorText file, List<Map<String, String>> parameters, Collection<RouteText> routes) throws Refusal {
+        List<RouteText> users = routes.stream()
+                .filter(route -> route.kamelets().contains(file.name())
+                        && route.kamelets().size() == 1)
+                .toList();
+        List<Map<String, String>> probes = parameters.isEmpty() ? List.of(Map.of()) : parameters;
+        try {
+            trial.run(users, routes, List.of(file), Map.of(file.name(), probes));
+        } catch (Exception e) {
+            throw Explanation.of(e, file.yaml());
+        }
+    }
+
+    /**
+     * Builds everything at once; for the start, where nearly always everything is good.
+     *
+     * <p>What was shipped together has been built together before: it needs no trial.
+     */
+    boolean allWork(Collection<RouteText> routes, Collection<ConnectorText> connectors) {
+        if (Stream.concat(
+                        routes.stream().map(RouteText::text),
+                        connectors.stream().map(ConnectorText::text))
+                .allMatch(Text::tested)) {
+            return true;
+        }
+        Map<String, List<Map<String, String>>> probes = new HashMap<>();
+        connectors.forEach(connector -> probes.put(connector.name(), List.of(Map.of())));
+        try {
+            trial.run(routes, routes, connectors, probes);
+            return true;
+        } catch (Exception e) {
+            // Which file it was, and why, is found by trying them one by one.
+            return false;
+        }
+    }
+}

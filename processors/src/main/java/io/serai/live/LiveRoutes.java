@@ -1,0 +1,167 @@
+package io.serai.live;
+
+import io.serai.catalog.ConfigReport;
+import io.serai.catalog.ConfigState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns all routes and connectors: loads them at the start, and puts every good edit in force while calls go on.
+ *
+ * <p>A file is checked completely before the running context hears of it; a bad one changes nothing but the report
+ * and one line in the log. Fails open: whatever happens to the files, what was in force stays in force.
+ */
+public final class LiveRoutes implements CamelContextConfiguration, ConfigReport, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
+
+    private final LiveProperties properties;
+    private final Checks checks;
+    private final Edits edits;
+    private final Retirement retirement;
+    private final Journal journal;
+    private final Shelf routes;
+    private final Shelf connectors;
+    private final Map<LiveFile, Shelf> liveFiles = new LinkedHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Thread watcher;
+
+    LiveRoutes(
+            LiveProperties properties,
+            LiveParts parts,
+            Collection<LiveFile> liveFiles,
+            InstantSource clock,
+            ClassLoader packaged) {
+        this.properties = properties;
+        this.checks = new Checks(parts.direct(), new Trial(parts.context()));
+        this.journal = new Journal(clock);
+        this.edits = new Edits(parts, checks, journal);
+        this.retirement = parts.retirement();
+        this.routes = Shelf.folder("routes", properties.routes(), ".camel.yaml", packaged);
+        this.connectors = Shelf.folder("connectors", properties.connectors(), ".kamelet.yaml", packaged);
+        liveFiles.forEach(file -> this.liveFiles.put(file, Shelf.file(file.path(), packaged)));
+    }
+
+    /** What is in force and what is not; tells the readiness check whether anything lacks. */
+    public LiveConfig report() {
+        return journal.report();
+    }
+
+    @Override
+    public List<ConfigState> files() {
+        return report().files();
+    }
+
+    /** Counts the versions of files that came into force; what was said about one of them is old when it has grown. */
+    public int edits() {
+        return journal.edits();
+    }
+
+    /** Puts in force now what has been edited, without waiting for the next looks. */
+    public void refresh() {
+        look();
+        look();
+    }
+
+    @Override
+    public void beforeApplicationStart(CamelContext ignored) {
+        try {
+            begin();
+        } catch (Exception e) {
+            throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext ignored) {
+        watcher = Thread.ofVirtual().name("serai-live").start(this::watch);
+    }
+
+    @Override
+    public void close() {
+        Thread running = watcher;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    private void watch() {
+        try {
+            while (!Thread.interrupted()) {
+                Thread.sleep(properties.lookEvery());
+                look();
+            }
+        } catch (InterruptedException e) {
+            // The gateway stops.
+        }
+    }
+
+    /** Loads everything that is good, before Camel starts. */
+    void begin() throws Exception {
+        warnIfMissing("routes", properties.routes());
+        warnIfMissing("connectors", properties.connectors());
+        lock.lock();
+        try {
+            liveFiles.forEach(this::beginWith);
+            edits.begin(new FirstLoad(checks, routes, connectors));
+            edits.doubt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The folder of that name beside the jar may be missing; another one was asked for. */
+    private static void warnIfMissing(String name, Path folder) {
+        if (!folder.equals(Path.of(name)) && !Files.isDirectory(folder)) {
+            log.warn("serai.{} names {}, which is no folder: the packaged {} run until it is", name, folder, name);
+        }
+    }
+
+    private void beginWith(LiveFile file, Shelf shelf) {
+        Collection<Text> found = shelf.readAll().values();
+        if (found.isEmpty()) {
+            edits.missing(file);
+        }
+        found.forEach(text -> edits.live(file, text, text.packaged() ? null : shelf.packaged(text.path())));
+    }
+
+    /** Looks once; what has changed and come to rest since the last look is put in force. */
+    void look() {
+        lock.lock();
+        try {
+            boolean applied = false;
+            for (Map.Entry<String, @Nullable Text> change : connectors.look().entrySet()) {
+                applied |= edits.connector(change.getKey(), change.getValue());
+            }
+            for (Map.Entry<LiveFile, Shelf> file : liveFiles.entrySet()) {
+                for (Text text : new ArrayList<>(file.getValue().look().values())) {
+                    applied |= text != null && edits.live(file.getKey(), text, null);
+                }
+            }
+            for (Map.Entry<String, @Nullable Text> change : routes.look().entrySet()) {
+                applied |= edits.route(change.getKey(), change.getValue());
+            }
+            if (applied) {
+                edits.again();
+                edits.doubt();
+            }
+            retirement.sweep();
+        } catch (RuntimeException | Error e) {
+            log.error("The live files could not be looked at; what is in force stays so", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Puts what integrators edit (routes, connectors, live settings) in force without losing a call. */
-@NullMarked
-package io.serai.steps.live;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the live loader on small routes and connectors of their own. */
-@NullMarked
-package io.serai.steps.live;
-
-import org.jspecify.annotations.NullMarked;
