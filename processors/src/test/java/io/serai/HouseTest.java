@@ -21,11 +21,11 @@ class HouseTest {
     static final ArchRule LAYERS = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("gateway")
-            .definedBy("io.serai")
+            .definedBy("io.serai", "io.serai.app..")
             .layer("steps")
             .definedBy("io.serai.steps..")
-            .optionalLayer("dashboard")
-            .definedBy("io.serai.dashboard..")
+            .layer("admin")
+            .definedBy("io.serai.admin..")
             .layer("rooms")
             .definedBy(
                     "io.serai.doors..",
@@ -44,14 +44,14 @@ class HouseTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("steps")
             .mayOnlyBeAccessedByLayers("gateway")
-            .whereLayer("dashboard")
+            .whereLayer("admin")
             .mayOnlyBeAccessedByLayers("gateway")
             .whereLayer("rooms")
-            .mayOnlyBeAccessedByLayers("steps", "dashboard", "gateway")
+            .mayOnlyBeAccessedByLayers("steps", "admin", "gateway")
             .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("rooms", "steps", "dashboard", "gateway")
+            .mayOnlyBeAccessedByLayers("rooms", "steps", "admin", "gateway")
             .whereLayer("call")
-            .mayOnlyBeAccessedByLayers("catalog", "rooms", "steps", "dashboard", "gateway");
+            .mayOnlyBeAccessedByLayers("catalog", "rooms", "steps", "admin", "gateway");
 
     @ArchTest
     static final ArchRule ROOMS_DO_NOT_KNOW_THEIR_SIBLINGS = slices().matching(

@@ -1,0 +1,39 @@
+package io.serai.admin;
+
+import io.serai.keys.VirtualKey;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what is done with keys, and who tried to, one line each and never a key; its logger is {@code serai.audit}. */
+final class Audit {
+
+    private static final Logger log = LoggerFactory.getLogger("serai.audit");
+
+    private Audit() {}
+
+    /** @param what such as {@code issued} */
+    static void changed(String what, VirtualKey key, HttpServletRequest request) {
+        log.info("admin {} key={} name=\"{}\" from={}", what, key.id(), shown(key.name()), request.getRemoteAddr());
+    }
+
+    /** @param blocked whether the address must wait from now on */
+    static void wrongKey(HttpServletRequest request, boolean blocked) {
+        log.warn(
+                "wrong admin key for {} {} from={}{}",
+                shown(request.getMethod()),
+                shown(request.getRequestURI()),
+                request.getRemoteAddr(),
+                blocked ? "; this address is refused for the rest of a minute, without further lines" : "");
+    }
+
+    /** On one line, whatever it is. */
+    private static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints()
+                .limit(200)
+                .map(c -> Character.isISOControl(c) || c == '"' || c == 0x2028 || c == 0x2029 ? '?' : c)
+                .forEach(shown::appendCodePoint);
+        return shown.toString();
+    }
+}

@@ -1,0 +1,104 @@
+package io.serai.admin;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.util.MimeTypeUtils;
+
+/** The parameters behind the question mark, read strictly: one that nobody here knows is refused, never dropped. */
+final class Query {
+
+    private final Map<String, String[]> values;
+    private final @Nullable String accept;
+
+    Query(HttpServletRequest request, String... known) {
+        this.values = request.getParameterMap();
+        this.accept = request.getHeader("accept");
+        refuseUnknown(values, List.of(known));
+    }
+
+    private static void refuseUnknown(Map<String, String[]> values, List<String> names) {
+        values.forEach((name, all) -> {
+            if (!names.contains(name)) {
+                throw Fault.unknown(name, String.join(", ", names));
+            }
+            if (all.length > 1) {
+                throw Fault.invalid("'" + name + "' is given " + all.length + " times.", name, "invalid_value");
+            }
+        });
+    }
+
+    /** Checks that there are no parameters. */
+    static void none(HttpServletRequest request) {
+        refuseUnknown(request.getParameterMap(), List.of());
+    }
+
+    /** Null where it is not given; never empty. */
+    @Nullable
+    String text(String name) {
+        String[] all = values.get(name);
+        if (all == null) {
+            return null;
+        }
+        String text = all[0];
+        if (text.isEmpty()) {
+            throw Fault.invalid("'" + name + "' is empty: give it a value or leave it out.", name, "invalid_value");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw Fault.invalid("'" + name + "' holds control characters.", name, "invalid_value");
+        }
+        return text;
+    }
+
+    int number(String name, int otherwise, int least, int most) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        String what = "It must be a whole number from " + least + " to " + most + ".";
+        try {
+            int number = Integer.parseInt(text);
+            if (number < least || number > most) {
+                throw Fault.wrongValue(name, text, what);
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw Fault.wrongValue(name, text, what);
+        }
+    }
+
+    /** Whether CSV is wanted: by {@code format}, else by what the caller accepts; JSON where they do not say. */
+    boolean csv() {
+        String format = text("format");
+        if (format != null) {
+            return switch (format) {
+                case "csv" -> true;
+                case "json" -> false;
+                default -> throw Fault.wrongValue("format", format, "It must be 'json' or 'csv'.");
+            };
+        }
+        for (MediaType type : accepted()) {
+            if (type.includes(MediaType.APPLICATION_JSON)) {
+                return false;
+            }
+            if (type.getType().equals("text") && type.getSubtype().equals("csv")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<MediaType> accepted() {
+        try {
+            List<MediaType> types = new ArrayList<>(MediaType.parseMediaTypes(accept));
+            MimeTypeUtils.sortBySpecificity(types);
+            return types;
+        } catch (InvalidMediaTypeException e) {
+            return List.of();
+        }
+    }
+}

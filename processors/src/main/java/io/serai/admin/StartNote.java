@@ -1,0 +1,156 @@
+package io.serai.admin;
+
+import io.serai.catalog.ConfigReport;
+import io.serai.catalog.ConfigState;
+import io.serai.doors.queue.BrokerProperties;
+import io.serai.keys.FirstStart;
+import io.serai.keys.KeyProperties;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Prints where the gateway is and how to ask it, once it is up, and what it still lacks to be ready.
+ *
+ * <p>To standard output and not to the log, because it may hold keys, which are printed at the start that made them and never
+ * again.
+ */
+final class StartNote {
+
+    private static final String BODY =
+            " -H 'Content-Type: application/json' -d '{\"model\": \"auto\", \"messages\": [{\"role\": \"user\","
+                    + " \"content\": \"Where is my parcel?\"}]}'";
+
+    private final ServerProperties server;
+    private final BrokerProperties broker;
+    private final KeyProperties keys;
+    private final FirstStart made;
+    private final ConfigReport config;
+    private final HealthIndicator health;
+    private final PrintStream out;
+
+    StartNote(
+            ServerProperties server,
+            BrokerProperties broker,
+            KeyProperties keys,
+            FirstStart made,
+            ConfigReport config,
+            HealthIndicator health,
+            PrintStream out) {
+        this.server = server;
+        this.broker = broker;
+        this.keys = keys;
+        this.made = made;
+        this.config = config;
+        this.health = health;
+        this.out = out;
+    }
+
+    @EventListener
+    void ready(ApplicationReadyEvent event) {
+        String port = event.getApplicationContext().getEnvironment().getRequiredProperty("local.server.port");
+        // In one piece, so that no line of the log comes between.
+        out.print(text(Integer.parseInt(port)));
+        out.flush();
+    }
+
+    String text(int port) {
+        String address = (server.getSsl() != null && server.getSsl().isEnabled() ? "https://" : "http://")
+                + host(server.getAddress()) + ":" + port;
+        String adminKey = made.takeAdminKey();
+        String virtualKey = made.takeVirtualKey();
+        StringBuilder note = new StringBuilder();
+        List<String> missing = missing();
+        String where = " at " + address + " (" + queues() + ")";
+        if (missing.isEmpty()) {
+            line(note, "Serai is ready" + where);
+        } else {
+            line(note, "Serai is up" + where + ", but not ready until this is fixed:");
+            missing.forEach(each -> line(note, "  " + each));
+        }
+        if (adminKey != null) {
+            line(note, "  admin key    " + adminKey + "    shown this once, kept only as a hash");
+        } else if (keys.adminKey() != null) {
+            line(note, "  admin key    the one that SERAI_ADMIN_KEY sets");
+        }
+        if (virtualKey != null) {
+            line(note, "  virtual key  " + virtualKey + "    shown this once, kept only as a hash");
+        }
+        line(note, "Try it" + (virtualKey == null ? " with a virtual key in $KEY:" : ":"));
+        String bearer =
+                virtualKey == null ? "\"Authorization: Bearer $KEY\"" : "'Authorization: Bearer " + virtualKey + "'";
+        line(note, "  curl -s " + address + "/v1/chat/completions -H " + bearer + BODY);
+        if (virtualKey == null) {
+            line(note, "Issue one with the admin key in $ADMIN:");
+            line(
+                    note,
+                    "  curl -s " + address + "/admin/v1/keys -H \"Authorization: Bearer $ADMIN\""
+                            + " -H 'Content-Type: application/json' -d '{\"name\": \"my key\"}'");
+        }
+        return note.toString();
+    }
+
+    private static void line(StringBuilder note, String line) {
+        note.append(line).append(System.lineSeparator());
+    }
+
+    /** What keeps the gateway from being ready. */
+    private List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        for (ConfigState file : config.files()) {
+            if (file.version() == 0) {
+                missing.add(file.path() + place(file) + ": " + file.reason());
+            }
+        }
+        Health now = health.health();
+        if (missing.isEmpty() && !now.getStatus().equals(Status.UP)) {
+            now.getDetails().forEach((what, how) -> {
+                if (how instanceof String) {
+                    missing.add(what + ": " + how);
+                }
+            });
+        }
+        return missing;
+    }
+
+    private static String place(ConfigState file) {
+        return file.line() == null
+                ? ""
+                : " line " + file.line() + (file.column() == null ? "" : ", column " + file.column());
+    }
+
+    private String queues() {
+        if (broker.external()) {
+            return "queues at " + withoutSecrets(broker.url());
+        }
+        return broker.port() == 0
+                ? "queues within this process only"
+                : "queues at " + broker.host() + ":" + broker.port() + ", a virtual key is the password";
+    }
+
+    /** A broker's address may carry a login, before the host or in the query. */
+    private static String withoutSecrets(String url) {
+        int query = url.indexOf('?');
+        String plain = query < 0 ? url : url.substring(0, query);
+        int login = plain.indexOf('@');
+        int scheme = plain.indexOf("://");
+        return login < 0 ? plain : (scheme < 0 ? "" : plain.substring(0, scheme + 3)) + plain.substring(login + 1);
+    }
+
+    /** Where a caller on this machine reaches the server. */
+    private static String host(@Nullable InetAddress address) {
+        if (address == null || address.isAnyLocalAddress()) {
+            return "127.0.0.1";
+        }
+        String text = address.getHostAddress();
+        return text.contains(":") ? "[" + text + "]" : text;
+    }
+}

@@ -1,5 +1,0 @@
-/** The admin API: keys, usage, dry runs and the state of the gateway, and the note that a start prints. */
-@NullMarked
-package io.serai.dashboard;
-
-import org.jspecify.annotations.NullMarked;

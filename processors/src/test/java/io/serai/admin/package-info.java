@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.serai.dashboard;
-
-import org.jspecify.annotations.NullMarked;
