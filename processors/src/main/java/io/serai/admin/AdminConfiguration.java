@@ -1,7 +1,7 @@
 package io.serai.admin;
 
 import io.serai.catalog.ConfigReport;
-import io.serai.doors.OpenAiDoor;
+import io.serai.doors.openai.OpenAiDoor;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.keys.AdminKeys;
 import io.serai.keys.KeyProperties;

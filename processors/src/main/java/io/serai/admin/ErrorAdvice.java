@@ -2,8 +2,8 @@ package io.serai.admin;
 
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
-import io.serai.doors.OpenAiDoor;
 import io.serai.doors.http.FailureLog;
+import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;

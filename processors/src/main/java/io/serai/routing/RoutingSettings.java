@@ -1,5 +1,7 @@
 package io.serai.routing;
 
+import io.serai.routing.task.PeakHours;
+import io.serai.routing.task.TaskClassifier;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.serai.steps;
 
-import io.serai.doors.OpenAiDoor;
+import io.serai.doors.openai.OpenAiDoor;
 import jakarta.jms.ConnectionFactory;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;

@@ -5,7 +5,7 @@ import io.serai.catalog.LiveCatalog;
 import io.serai.chat.ChatRequest;
 import io.serai.routing.ModelChoice;
 import io.serai.routing.ModelResolver;
-import io.serai.routing.TaskFacts;
+import io.serai.routing.task.TaskFacts;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 

@@ -1,8 +1,8 @@
 package io.serai.steps;
 
 import io.serai.call.GatewayError;
-import io.serai.doors.OpenAiDoor;
 import io.serai.doors.http.FailureLog;
+import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.serai.steps;
 
-import io.serai.doors.OpenAiDoor;
 import io.serai.doors.http.Bodies;
 import io.serai.doors.http.CallIdFilter;
+import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.HashMap;

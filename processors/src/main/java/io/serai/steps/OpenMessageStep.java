@@ -1,7 +1,7 @@
 package io.serai.steps;
 
 import io.serai.call.CallId;
-import io.serai.doors.OpenAiDoor;
+import io.serai.doors.openai.OpenAiDoor;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

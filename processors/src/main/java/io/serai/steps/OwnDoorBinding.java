@@ -2,10 +2,10 @@ package io.serai.steps;
 
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
-import io.serai.doors.ErrorReply;
-import io.serai.doors.OpenAiDoor;
 import io.serai.doors.http.Bodies;
 import io.serai.doors.http.Body;
+import io.serai.doors.openai.ErrorReply;
+import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.serai.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.doors.OpenAiDoor;
+import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.AdminKeys;
 import io.serai.keys.Keyring;
 import io.serai.keys.NewKey;

@@ -8,6 +8,8 @@ import io.serai.call.Task;
 import io.serai.catalog.Catalog;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
+import io.serai.routing.task.TaskClassifier;
+import io.serai.routing.task.TaskFacts;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;

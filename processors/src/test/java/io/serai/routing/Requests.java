@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds requests for tests; what a test does not say is what a plain call has. */
-final class Requests {
+public final class Requests {
 
     private String model = "auto";
     private List<String> fallbacks = List.of();
@@ -28,7 +28,7 @@ final class Requests {
     private Map<String, String> metadata = Map.of();
     private Map<String, Json> extras = Map.of();
 
-    static Requests asking(String text) {
+    public static Requests asking(String text) {
         Requests requests = new Requests();
         requests.messages.add(new Message.User(List.of(new Part.Text(text)), null));
         return requests;
@@ -40,12 +40,12 @@ final class Requests {
         return requests;
     }
 
-    Requests system(String text) {
+    public Requests system(String text) {
         messages.addFirst(new Message.System(List.of(new Part.Text(text)), false, null));
         return this;
     }
 
-    Requests then(String answer, String question) {
+    public Requests then(String answer, String question) {
         messages.add(new Message.Assistant(List.of(new Part.Text(answer)), List.of(), null));
         messages.add(new Message.User(List.of(new Part.Text(question)), null));
         return this;
@@ -61,7 +61,7 @@ final class Requests {
         return this;
     }
 
-    Requests tools() {
+    public Requests tools() {
         tools = List.of(new Tool("look", null, null, null));
         return this;
     }
@@ -71,12 +71,12 @@ final class Requests {
         return this;
     }
 
-    Requests maxOutput(int tokens) {
+    public Requests maxOutput(int tokens) {
         maxOutput = tokens;
         return this;
     }
 
-    Requests choices(int count) {
+    public Requests choices(int count) {
         choices = count;
         return this;
     }
@@ -91,7 +91,7 @@ final class Requests {
         return this;
     }
 
-    Requests task(String type) {
+    public Requests task(String type) {
         metadata = Map.of("task", type);
         return this;
     }
@@ -101,7 +101,7 @@ final class Requests {
         return this;
     }
 
-    ChatRequest build() {
+    public ChatRequest build() {
         Sampling sampling =
                 new Sampling(null, null, maxOutput, List.of(), choices, seed, null, null, null, null, null, null);
         return new ChatRequest(

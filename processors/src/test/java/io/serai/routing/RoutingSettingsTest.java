@@ -3,6 +3,7 @@ package io.serai.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.routing.task.TaskType;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;

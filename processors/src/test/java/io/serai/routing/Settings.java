@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Settings as Spring Boot reads them. */
-final class Settings {
+public final class Settings {
 
     private Settings() {}
 
@@ -14,7 +14,7 @@ final class Settings {
     }
 
     /** @param values by name below {@code serai.routing.} */
-    static RoutingSettings of(Map<String, String> values) {
+    public static RoutingSettings of(Map<String, String> values) {
         MapConfigurationPropertySource source = new MapConfigurationPropertySource();
         values.forEach((name, value) -> source.put("serai.routing." + name, value));
         return new Binder(source).bindOrCreate("serai.routing", RoutingSettings.class);

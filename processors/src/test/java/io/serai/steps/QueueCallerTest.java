@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serai.call.CallId;
 import io.serai.call.Refusal;
 import io.serai.doors.BytesInFlight;
-import io.serai.doors.OpenAiDoor;
+import io.serai.doors.openai.OpenAiDoor;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;

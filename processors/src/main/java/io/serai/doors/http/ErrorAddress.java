@@ -1,6 +1,6 @@
 package io.serai.doors.http;
 
-import io.serai.doors.OpenAiDoor;
+import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.web.servlet.error.ErrorController;

@@ -2,7 +2,7 @@ package io.serai.doors.http;
 
 import io.serai.call.CallId;
 import io.serai.call.GatewayError;
-import io.serai.doors.OpenAiDoor;
+import io.serai.doors.openai.OpenAiDoor;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;

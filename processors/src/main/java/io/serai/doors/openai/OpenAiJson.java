@@ -1,0 +1,97 @@
+package io.serai.doors.openai;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.serai.call.GatewayError;
+import io.serai.usage.Usage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** How this door reads and writes JSON, and the shapes that whole and streamed answers share. */
+final class OpenAiJson {
+
+    static final int MAX_DEPTH = 200;
+    /** Ten thousand messages have some hundred thousand; as many names cost a fraction of a second. */
+    static final int MAX_TOKENS = 250_000;
+
+    /** Buffers are pooled, not kept by thread: every call has a virtual thread of its own. */
+    static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxTokenCount(MAX_TOKENS)
+                    .maxNameLength(1000)
+                    .maxNumberLength(400)
+                    .maxStringLength(Integer.MAX_VALUE) // the server limits the body
+                    .build())
+            .build();
+
+    private OpenAiJson() {}
+
+    /** Says something to a generator. */
+    interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** The UTF-8 bytes of what {@code body} writes, between two pieces that are written as they are. */
+    static byte[] bytes(byte[] before, Body body, byte[] after) {
+        try (ByteArrayBuilder out = new ByteArrayBuilder(before.length + after.length + 512)) {
+            out.write(before);
+            try (JsonGenerator json = FACTORY.createGenerator(out)) {
+                body.write(json);
+            }
+            out.write(after);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    static void usage(JsonGenerator json, Usage usage) throws IOException {
+        json.writeObjectFieldStart("usage");
+        json.writeNumberField("prompt_tokens", usage.promptTotal());
+        json.writeNumberField("completion_tokens", usage.completionTotal());
+        json.writeNumberField("total_tokens", usage.total());
+        json.writeObjectFieldStart("prompt_tokens_details");
+        json.writeNumberField("cached_tokens", usage.cacheRead());
+        json.writeNumberField("audio_tokens", usage.audioInput());
+        json.writeNumberField("cache_write_tokens", usage.cacheWriteTotal());
+        json.writeEndObject();
+        json.writeObjectFieldStart("completion_tokens_details");
+        json.writeNumberField("reasoning_tokens", usage.reasoning());
+        json.writeNumberField("audio_tokens", usage.audioOutput());
+        json.writeNumberField("accepted_prediction_tokens", 0);
+        json.writeNumberField("rejected_prediction_tokens", 0);
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** {@code {"error":{…}}} with all four keys, each a string or null. */
+    static void error(JsonGenerator json, GatewayError error) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("error");
+        json.writeStringField("message", error.message());
+        json.writeStringField("type", error.type());
+        stringOrNull(json, "param", error.param());
+        stringOrNull(json, "code", error.code());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    static void stringOrNull(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value == null) {
+            json.writeNullField(name);
+        } else {
+            json.writeStringField(name, value);
+        }
+    }
+}
