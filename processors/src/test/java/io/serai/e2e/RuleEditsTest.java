@@ -22,7 +22,8 @@ class RuleEditsTest {
     private static final String REQUEST =
             "{\"model\": \"auto\", \"max_tokens\": 50, \"metadata\": {\"task\": \"legal\"}, \"messages\":"
                     + " [{\"role\": \"user\", \"content\": \"Who owns the parcel?\"}]}";
-    private static final String PREFERS = "- setProperty: {id: legal-prefers, name: preference, constant: \"best\"}";
+    private static final String PREFERS =
+            "- setProperty: {id: legal-prefers, name: preference, constant: \"best, models gpt-6-luna\"}";
 
     private TestGateway gateway;
     private LiveFiles files;
