@@ -31,9 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerPort implements AutoCloseable {
 
+    private static final int HEAP_PART = 8;
+
     private final BrokerLimits limits;
     private final EventLoopGroup threads = new NioEventLoopGroup(0, new DefaultThreadFactory("broker-port", true));
     private final ChannelGroup open = new DefaultChannelGroup("broker-clients", GlobalEventExecutor.INSTANCE);
+    private final Shares unfinished;
     private final Map<String, Integer> byKey = new ConcurrentHashMap<>();
     private final Channel listening;
 
@@ -45,6 +48,7 @@ final class BrokerPort implements AutoCloseable {
      */
     BrokerPort(BrokerProperties properties, BrokerLimits limits, NettyAcceptor acceptor, long longest) {
         this.limits = limits;
+        this.unfinished = new Shares(Math.max(2 * longest, Runtime.getRuntime().maxMemory() / HEAP_PART));
         BrokerPort port = this;
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads)
@@ -111,6 +115,11 @@ final class BrokerPort implements AutoCloseable {
 
     void discount(String keyId) {
         byKey.computeIfPresent(keyId, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** What frames and messages that are not complete may take. */
+    Shares unfinished() {
+        return unfinished;
     }
 
     List<ClientConnection> clients() {

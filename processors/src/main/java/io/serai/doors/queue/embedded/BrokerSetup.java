@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -25,6 +26,9 @@ final class BrokerSetup {
 
     /** The acceptor that the port hands its connections to. */
     static final String OUTSIDE = "outside";
+
+    /** What clients write before the name of a queue. */
+    static final List<String> ANYCAST_PREFIXES = List.of("/queue/", "queue://", "jms.queue.");
 
     /** Ids of messages that the broker knows of each address, for finding duplicates. */
     private static final int KNOWN_IDS = 2_000;
@@ -98,14 +102,21 @@ final class BrokerSetup {
                 NettyAcceptorFactory.class.getName(),
                 Map.of(
                         // It opens no port of its own and takes the connections that ours hands over.
-                        "httpUpgradeEnabled", true,
-                        "remotingThreads", 1,
-                        "protocols", "CORE,AMQP,STOMP",
-                        "saslMechanisms", "PLAIN",
-                        "anycastPrefix", "/queue/,queue://,jms.queue.",
-                        "multicastPrefix", "/topic/,topic://,jms.topic.",
+                        "httpUpgradeEnabled",
+                        true,
+                        "remotingThreads",
+                        1,
+                        "protocols",
+                        "CORE,AMQP,STOMP",
+                        "saslMechanisms",
+                        "PLAIN",
+                        "anycastPrefix",
+                        String.join(",", ANYCAST_PREFIXES),
+                        "multicastPrefix",
+                        "/topic/,topic://,jms.topic.",
                         // A large one would be written to a file as it comes, with the key in it.
-                        "amqpMinLargeMessageSize", -1),
+                        "amqpMinLargeMessageSize",
+                        -1),
                 OUTSIDE);
     }
 

@@ -1,13 +1,21 @@
 package io.serai.doors.queue.embedded;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.AttributeKey;
+import io.serai.doors.queue.embedded.Reading.Pause;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.protocol.amqp.broker.ActiveMQProtonRemotingConnection;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -16,24 +24,33 @@ final class ClientConnection {
 
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "client");
     private static final int WRONG_LOGINS = 3;
+    private static final int WORTH_COUNTING = 128 * 1024;
 
     private static final AtomicLong NEXT = new AtomicLong();
 
     private final long number = NEXT.getAndIncrement();
     private final Channel channel;
     private final BrokerPort port;
+    private final Reading reading;
+    private @Nullable CoreClient core;
     private volatile @Nullable String keyId;
     private volatile @Nullable RemotingConnection connection;
     private volatile @Nullable String reason;
+    /** Names of sessions. */
+    private final Set<String> transacted = ConcurrentHashMap.newKeySet();
+
     private int wrong;
     /** Of the frame that the broker is reading; touched by the channel's thread alone. */
     private long unfinished;
+    /** What was taken for it from the memory that all clients share. */
+    private long held;
     /** Bytes of large messages under way, by session; likewise. */
     private final Map<Long, Long> large = new HashMap<>();
 
     ClientConnection(Channel channel, BrokerPort port) {
         this.channel = channel;
         this.port = port;
+        this.reading = new Reading(channel);
         channel.attr(KEY).set(this);
     }
 
@@ -56,7 +73,7 @@ final class ClientConnection {
             }
             keyId = key;
             connection = login;
-            channel.eventLoop().execute(() -> channel.config().setAutoRead(true));
+            channel.eventLoop().execute(() -> resume(Pause.LOGIN));
         }
         return true;
     }
@@ -86,6 +103,51 @@ final class ClientConnection {
                 : String.valueOf(channel.remoteAddress());
     }
 
+    /** Whether it is read from; for the channel's thread. */
+    Reading reading() {
+        return reading;
+    }
+
+    void resume(Pause why) {
+        reading.resume(why, this::isWanted);
+    }
+
+    /** AMQP's engine has pauses of its own. */
+    private boolean isWanted() {
+        return !(connection instanceof ActiveMQProtonRemotingConnection amqp)
+                || amqp.getAmqpConnection().getHandler().isReadable();
+    }
+
+    /** What it has open in the broker's own protocol; for the channel's thread. */
+    CoreClient core(ActiveMQServer server) {
+        if (core == null) {
+            core = new CoreClient(this, server);
+        }
+        return core;
+    }
+
+    /** Takes memory for a frame or message that is not complete; false where the key has too much under way. */
+    boolean hold(long bytes) {
+        String key = keyId;
+        if (key == null || bytes <= held || bytes < WORTH_COUNTING) {
+            return true;
+        }
+        long more = bytes + bytes / 2 - held;
+        if (!port.unfinished().take(key, more)) {
+            return false;
+        }
+        held += more;
+        return true;
+    }
+
+    private void release() {
+        String key = keyId;
+        if (key != null && held > 0) {
+            port.unfinished().add(key, -held);
+            held = 0;
+        }
+    }
+
     /** Counts what came in; the sum since the last complete frame. */
     long received(int bytes) {
         unfinished += bytes;
@@ -98,6 +160,7 @@ final class ClientConnection {
 
     void frameComplete() {
         unfinished = 0;
+        release();
     }
 
     /** Counts a part of a large message; its sum. */
@@ -109,10 +172,25 @@ final class ClientConnection {
         large.remove(session);
     }
 
+    /** Told by the channel's thread. */
     synchronized void ended() {
+        release();
         if (keyId != null) {
             port.discount(keyId);
         }
+    }
+
+    /** Keeps that a session, which is about to be made, sends in transactions. */
+    void transacted(String session) {
+        transacted.add(session);
+    }
+
+    boolean isTransacted(String session) {
+        return transacted.contains(session);
+    }
+
+    void forgetTransacted(String session) {
+        transacted.remove(session);
     }
 
     /** Keeps why a message was refused, for a protocol whose error frame would not say it. */
@@ -134,6 +212,18 @@ final class ClientConnection {
 
     Channel channel() {
         return channel;
+    }
+
+    /** In AMQP, whose transactions are not sessions. */
+    boolean hasManyTransactions() {
+        return connection instanceof ActiveMQProtonRemotingConnection amqp && AmqpLinks.hasManyTransactions(amqp);
+    }
+
+    /** Closes it after some last words. */
+    void end(String lastWords) {
+        channel.eventLoop().execute(() -> reading.pause(Pause.CLOSING));
+        channel.writeAndFlush(Unpooled.copiedBuffer(lastWords, StandardCharsets.US_ASCII))
+                .addListener(ChannelFutureListener.CLOSE);
     }
 
     void close() {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.serai.doors.queue.embedded.Reading.Pause;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ClientConnection mine = client;
+        if (mine != null) {
+            mine.reading().hold();
+        }
         if (closing || mine == null || !(message instanceof ByteBuf bytes)) {
             ReferenceCountUtil.release(message);
         } else if (mine.keyId() == null && protocol != LoginFrame.CORE) {
@@ -101,6 +105,20 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         } else {
             handOn(context, mine, bytes);
         }
+    }
+
+    /** Who does not read its answers is not asked for more questions. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        ClientConnection mine = client;
+        if (mine != null) {
+            if (context.channel().isWritable()) {
+                mine.resume(Pause.UNREAD);
+            } else {
+                mine.reading().pause(Pause.UNREAD);
+            }
+        }
+        context.fireChannelWritabilityChanged();
     }
 
     private void login(ChannelHandlerContext context, ClientConnection mine) {
@@ -127,7 +145,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             if (mine.keyId() == null && protocol.isLast(length)) {
                 // The broker has refused it, and tells it so; what else it sends is for nobody.
                 closing = true;
-                context.channel().config().setAutoRead(false);
+                mine.reading().pause(Pause.CLOSING);
                 context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);
                 return;
             }
@@ -144,9 +162,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         received += count;
         if (mine.keyId() == null && received > BEFORE_LOGIN) {
             // What else it sends waits until it is known who it is.
-            context.channel().config().setAutoRead(false);
+            mine.reading().pause(Pause.LOGIN);
             if (mine.keyId() != null) {
-                context.channel().config().setAutoRead(true);
+                mine.resume(Pause.LOGIN);
             }
         }
         boolean well;
@@ -160,7 +178,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             }
             long unfinished = mine.received(count);
             reads = unfinished == count ? 1 : reads + 1;
-            well = unfinished <= longest && reads <= READS + unfinished / BYTES_A_READ;
+            well = unfinished <= longest && reads <= READS + unfinished / BYTES_A_READ && mine.hold(unfinished);
             if (well) {
                 context.fireChannelRead(bytes);
             } else {
@@ -204,7 +222,10 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
                 unfinished += session.getIncomingBytes();
                 session = session.next(ANY, ANY);
             }
-            return unfinished <= longest;
+            if (unfinished == 0) {
+                mine.frameComplete();
+            }
+            return unfinished <= longest && mine.hold(unfinished) && AmqpLinks.areFew(connection);
         } finally {
             bytes.release();
         }

@@ -21,13 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
-import org.apache.activemq.artemis.core.protocol.stomp.StompFrame;
 import org.apache.activemq.artemis.core.protocol.stomp.StompFrameInterceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.core.settings.HierarchicalRepository;
 import org.jspecify.annotations.Nullable;
 
 /** An ActiveMQ Artemis in this process, so that a first run needs no broker; its journal survives a kill. */
@@ -44,6 +43,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int FRAMING = 64 * 1024;
     /** One key may fill this part of the request queues. */
     private static final int SHARE = 4;
+
+    /** What clients may have the broker keep in memory, of each kind of work, is this part of the heap. */
+    private static final int HEAP_PART = 16;
+
+    private static final int KNOWN_NAMES = 10_000;
 
     private static final long LOOK_MILLIS = 1_000;
     private static final long CLEAR_MILLIS = 600_000;
@@ -130,23 +134,30 @@ public final class EmbeddedBroker implements AutoCloseable {
         makeLasting(running, requests);
         makeLasting(running, LASTING);
         owned.load();
-        WaitingByKey waiting =
-                new WaitingByKey(running, requests, EXPIRED, limits.requests().toBytes() / SHARE);
+        WaitingByKey waiting = new WaitingByKey(
+                running,
+                requests,
+                EXPIRED,
+                limits.requests().toBytes() / SHARE,
+                Runtime.getRuntime().maxMemory() / HEAP_PART / SHARE);
         waiting.recount();
         running.registerBrokerPlugin(owned);
         running.registerBrokerPlugin(waiting);
         running.registerBrokerPlugin(new RequestWatch());
+        UncommittedWork uncommitted = new UncommittedWork(Runtime.getRuntime().maxMemory() / HEAP_PART);
+        running.registerBrokerPlugin(uncommitted);
         running.registerBrokerPlugin(new Ingress(
                 running,
                 requests,
                 logins,
                 waiting,
+                uncommitted,
                 longestBody,
                 limits.connectionsPerKey() * 10,
                 limits.answersKept().toMillis()));
-        running.getRemotingService().addIncomingInterceptor(new PacketGate(refused, longest(longestBody)));
-        running.getRemotingService().addIncomingInterceptor((StompFrameInterceptor) EmbeddedBroker::received);
-        running.getRemotingService().addOutgoingInterceptor((StompFrameInterceptor) EmbeddedBroker::answered);
+        running.getRemotingService().addIncomingInterceptor(new PacketGate(running, refused, longest(longestBody)));
+        running.getRemotingService().addIncomingInterceptor(new StompGate());
+        running.getRemotingService().addOutgoingInterceptor((StompFrameInterceptor) StompGate::answered);
         security.rightsOn(running, requests);
         running.getScheduledPool()
                 .scheduleWithFixedDelay(this::endInvalid, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -154,25 +165,6 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .scheduleWithFixedDelay(owned::clear, CLEAR_MILLIS, CLEAR_MILLIS, TimeUnit.MILLISECONDS);
         running.getScheduledPool()
                 .scheduleWithFixedDelay(waiting::refresh, CLEAR_MILLIS, CLEAR_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private static boolean received(StompFrame frame, RemotingConnection connection) {
-        ClientConnection client = ClientConnection.of(connection);
-        if (client != null) {
-            client.frameComplete();
-        }
-        return true;
-    }
-
-    private static boolean answered(StompFrame frame, RemotingConnection connection) {
-        ClientConnection client = ClientConnection.of(connection);
-        if (client != null && frame.getCommand().equals("ERROR")) {
-            String reason = client.takeReason();
-            if (reason != null) {
-                frame.addHeader("message", reason);
-            }
-        }
-        return true;
     }
 
     /** Text is two bytes a character in the broker's own protocol. */
@@ -211,7 +203,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** A client whose key was disabled, deleted or has expired is sent away, also one that only reads. */
+    /** A client whose key was disabled, deleted or has expired is sent away, also one that only reads, or has too much open. */
     private void endInvalid() {
         BrokerPort open = port;
         if (open == null) {
@@ -219,14 +211,26 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         for (ClientConnection client : open.clients()) {
             String keyId = client.keyId();
-            if (keyId != null && !logins.isValid(keyId)) {
+            if (keyId != null && (!logins.isValid(keyId) || client.hasManyTransactions())) {
                 client.close();
             }
         }
+        forgetNames();
         for (ServerSession session : server.getActiveMQServer().getSessions()) {
             ClientConnection client = ClientConnection.of(session.getRemotingConnection());
             if (client != null && !logins.isValid(session.getValidatedUser())) {
                 client.close();
+            }
+        }
+    }
+
+    /** The broker would know every name that anybody ever asked for. */
+    private void forgetNames() {
+        for (HierarchicalRepository<?> names : List.of(
+                server.getActiveMQServer().getAddressSettingsRepository(),
+                server.getActiveMQServer().getSecurityRepository())) {
+            if (names.getCacheSize() > KNOWN_NAMES) {
+                names.clearCache();
             }
         }
     }
@@ -287,6 +291,15 @@ public final class EmbeddedBroker implements AutoCloseable {
                             + ": is another gateway running? Set SERAI_BROKER_PORT to a free port, or SERAI_BROKER_HOST.",
                     e);
         }
+    }
+
+    /** Of how many names the broker keeps how much waits there. */
+    int accounts() {
+        return server.getActiveMQServer().getPagingManager().getStoreNames().length;
+    }
+
+    int knownNames() {
+        return server.getActiveMQServer().getAddressSettingsRepository().getCacheSize();
     }
 
     List<String> queueNames() {

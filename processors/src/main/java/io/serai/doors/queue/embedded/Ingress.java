@@ -71,6 +71,7 @@ final class Ingress implements ActiveMQServerPlugin {
     private final ActiveMQServer server;
     private final BrokerLogins logins;
     private final WaitingByKey waiting;
+    private final UncommittedWork uncommitted;
     private final QueueRights rights;
     private final long longestBody;
     private final int sessionsPerKey;
@@ -81,12 +82,14 @@ final class Ingress implements ActiveMQServerPlugin {
             Set<String> requests,
             BrokerLogins logins,
             WaitingByKey waiting,
+            UncommittedWork uncommitted,
             long longestBody,
             int sessionsPerKey,
             long answersKeptMillis) {
         this.server = server;
         this.logins = logins;
         this.waiting = waiting;
+        this.uncommitted = uncommitted;
         this.rights = new QueueRights(server, requests);
         this.longestBody = longestBody;
         this.sessionsPerKey = sessionsPerKey;
@@ -112,14 +115,37 @@ final class Ingress implements ActiveMQServerPlugin {
             MessageRules.check(message);
             waiting.check(keyId, message);
             answerable(keyId, message);
+            if (isOf(transaction, session)) {
+                uncommitted.check(keyId, message);
+            }
         } catch (ActiveMQException e) {
             ClientConnection client = ClientConnection.of(session.getRemotingConnection());
             if (client != null) {
                 client.refusedBecause(e.getMessage());
             }
+            if (transaction != null && isOf(transaction, session)) {
+                // A client does not wait for the answer to such a message: it has to hear when it commits.
+                transaction.markAsRollbackOnly(e);
+            }
             throw e;
         }
         name(keyId, message);
+    }
+
+    /** In the broker's own protocol every session has a transaction; not every one sends in it. */
+    private static boolean isOf(@Nullable Transaction transaction, ServerSession session) {
+        ClientConnection client = ClientConnection.of(session.getRemotingConnection());
+        return transaction != null
+                && (!(session.getRemotingConnection() instanceof CoreRemotingConnection)
+                        || client != null && client.isTransacted(session.getName()));
+    }
+
+    @Override
+    public void afterCloseSession(ServerSession session, boolean failed) {
+        ClientConnection client = ClientConnection.of(session.getRemotingConnection());
+        if (client != null) {
+            client.forgetTransacted(session.getName());
+        }
     }
 
     /** The broker asks again, in words of its own. */
@@ -285,6 +311,9 @@ final class Ingress implements ActiveMQServerPlugin {
         }
         if (sessions >= sessionsPerKey) {
             throw refused("There are too many sessions with this key: close some, or share one.");
+        }
+        if (!autoCommitSends) {
+            client.transacted(name);
         }
     }
 

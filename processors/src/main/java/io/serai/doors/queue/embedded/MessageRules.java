@@ -37,7 +37,24 @@ final class MessageRules {
             Message.HDR_LARGE_BODY_SIZE,
             Message.HDR_LARGE_COMPRESSED);
 
+    /** Bytes of memory that a message takes besides its own; measured with small ones. */
+    static final int KNOWN_BY = 2 * 1024;
+
     private MessageRules() {}
+
+    /** Bytes that a message takes while it is kept in memory. */
+    static long memory(Message message) {
+        return KNOWN_BY + size(message);
+    }
+
+    /** Bytes that a message takes on disk. */
+    static long size(Message message) {
+        try {
+            return message.getPersistentSize();
+        } catch (ActiveMQException e) {
+            throw new IllegalStateException("the size of a message could not be read", e);
+        }
+    }
 
     /** Refuses what cannot be taken, and removes what only brokers say. */
     static void check(Message message) throws ActiveMQException {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
 
     private static final Logger log = LoggerFactory.getLogger(OwnedQueues.class);
     private static final Duration IDLE = Duration.ofDays(1);
+    private static final int CONSUMERS = 2_000;
+    private static final int LONGEST_NAME = 200;
 
     private final ActiveMQServer server;
     private final QueueRights rights;
@@ -80,6 +83,9 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
         SimpleString user = queue.getUser();
         if (user != null && !QueueRights.GATEWAY.equals(user.toString())) {
             MessageRules.checkSelector(queue.getFilterString());
+            if (isLong(queue.getLastValueKey()) || isLong(queue.getGroupFirstKey())) {
+                throw new ActiveMQSecurityException("The name of a property that the queue is to look at is too long.");
+            }
         }
         if (user != null
                 && !QueueRights.GATEWAY.equals(user.toString())
@@ -90,6 +96,10 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
         }
     }
 
+    private static boolean isLong(@Nullable SimpleString name) {
+        return name != null && name.length() > LONGEST_NAME;
+    }
+
     @Override
     public void beforeCreateConsumer(
             long id,
@@ -98,8 +108,19 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
             boolean browseOnly,
             boolean supportLargeMessage)
             throws ActiveMQException {
-        if (QueueRights.owner(queue.getQueue()) != null) {
-            MessageRules.checkSelector(selector);
+        String owner = QueueRights.owner(queue.getQueue());
+        if (owner == null) {
+            return;
+        }
+        MessageRules.checkSelector(selector);
+        int consumers = byKey.getOrDefault(owner, Set.of()).stream()
+                .map(server::locateQueue)
+                .filter(Objects::nonNull)
+                .mapToInt(Queue::getConsumerCount)
+                .sum();
+        if (consumers >= CONSUMERS) {
+            throw new ActiveMQSecurityException(
+                    "There are already " + CONSUMERS + " consumers with this key: close some, or share one.");
         }
     }
 

@@ -5,6 +5,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.Interceptor;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
 import org.apache.activemq.artemis.core.protocol.core.Packet;
@@ -12,11 +13,21 @@ import org.apache.activemq.artemis.core.protocol.core.impl.ChannelImpl.CHANNEL_I
 import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ActiveMQExceptionMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateAddressMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateProducerMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateQueueMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateSharedQueueMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionResponseMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionAddMetaDataMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionAddMetaDataMessageV2;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionBindingQueryMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionCreateConsumerMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionDeleteQueueMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionProducerCreditsMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionQueueQueryMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionRequestProducerCreditsMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendContinuationMessage;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +94,17 @@ final class PacketGate implements Interceptor {
     private static final Set<String> METADATA =
             Set.of(ClientSession.JMS_SESSION_IDENTIFIER_PROPERTY, ClientSession.JMS_SESSION_CLIENT_ID_PROPERTY);
 
+    /** A name with the name of a queue and a prefix; what is longer is nobody's and would only be kept. */
+    private static final int LONGEST_NAME = 600;
+
+    private static final SimpleString NONE = SimpleString.of("");
+
+    private final ActiveMQServer server;
     private final RefusedLogins refused;
     private final long longest;
 
-    PacketGate(RefusedLogins refused, long longest) {
+    PacketGate(ActiveMQServer server, RefusedLogins refused, long longest) {
+        this.server = server;
         this.refused = refused;
         this.longest = longest;
     }
@@ -101,6 +119,22 @@ final class PacketGate implements Interceptor {
         boolean session = packet.getChannelID() >= CHANNEL_ID.USER.id;
         if (!(session ? IN_A_SESSION : BEFORE_A_SESSION).contains(packet.getType())) {
             end(client, connection, "a client does not send packets of type " + packet.getType());
+            return false;
+        }
+        CoreClient core = client.core(server);
+        String tooMany = core.received(packet, (CoreRemotingConnection) connection);
+        if (tooMany != null) {
+            end(client, connection, tooMany);
+            return false;
+        }
+        if (name(packet).length() > LONGEST_NAME) {
+            refuse(packet, connection, "The name is longer than " + LONGEST_NAME + " characters.");
+            return false;
+        }
+        if (packet instanceof SessionRequestProducerCreditsMessage credits
+                && server.getAddressInfo(unprefixed(credits.getAddress())) == null) {
+            // The broker would keep an account of every name; what is sent there is refused anyway, and told why.
+            answerOn(connection, packet, new SessionProducerCreditsMessage(credits.getCredits(), credits.getAddress()));
             return false;
         }
         if (packet instanceof ReattachSessionMessage) {
@@ -146,6 +180,36 @@ final class PacketGate implements Interceptor {
         };
     }
 
+    /** What of the broker a packet is about; empty for none. */
+    private static SimpleString name(Packet packet) {
+        SimpleString name = switch (packet) {
+            case SessionQueueQueryMessage query -> query.getQueueName();
+            case SessionBindingQueryMessage query -> query.getAddress();
+            case SessionRequestProducerCreditsMessage credits -> credits.getAddress();
+            case SessionCreateConsumerMessage consumer -> consumer.getQueueName();
+            case SessionDeleteQueueMessage delete -> delete.getQueueName();
+            case CreateProducerMessage producer -> producer.getAddress();
+            case CreateAddressMessage create -> create.getAddress();
+            case CreateQueueMessage create -> longer(create.getAddress(), create.getQueueName());
+            case CreateSharedQueueMessage create -> longer(create.getAddress(), create.getQueueName());
+            default -> null;
+        };
+        return name == null ? NONE : name;
+    }
+
+    private static @Nullable SimpleString longer(@Nullable SimpleString one, @Nullable SimpleString other) {
+        return one == null || other != null && other.length() > one.length() ? other : one;
+    }
+
+    private static SimpleString unprefixed(SimpleString address) {
+        for (String prefix : BrokerSetup.ANYCAST_PREFIXES) {
+            if (address.startsWith(SimpleString.of(prefix))) {
+                return address.subSeq(prefix.length(), address.length());
+            }
+        }
+        return address;
+    }
+
     private static boolean isMetadataLong(Packet packet) {
         return switch (packet) {
             case SessionAddMetaDataMessage about -> isLong(about.getData());
@@ -159,7 +223,10 @@ final class PacketGate implements Interceptor {
     }
 
     private static void refuse(Packet packet, RemotingConnection connection, String why) {
-        if (packet.isRequiresResponse()) {
+        if (packet.isRequiresResponse()
+                || packet instanceof SessionQueueQueryMessage
+                || packet instanceof SessionBindingQueryMessage
+                || packet instanceof SessionDeleteQueueMessage) {
             ActiveMQExceptionMessage answer = new ActiveMQExceptionMessage(new ActiveMQSecurityException(why));
             answer.setCorrelationID(packet.getCorrelationID());
             answerOn(connection, packet, answer);

@@ -40,33 +40,59 @@ final class WaitingByKey implements ActiveMQServerPlugin {
     private final ActiveMQServer server;
     private final Set<String> queues;
     private final long most;
+    private final long mostDelayed;
     private final Map<String, Long> byKey = new ConcurrentHashMap<>();
+    private final Map<String, Long> delayedByKey = new ConcurrentHashMap<>();
     private long next = System.nanoTime();
 
-    /** @param most bytes of one key */
-    WaitingByKey(ActiveMQServer server, Set<String> requests, String expired, long most) {
+    /**
+     * Counts nothing yet.
+     *
+     * @param most        bytes of one key
+     * @param mostDelayed bytes of memory that those of one key take that are to be delivered later
+     */
+    WaitingByKey(ActiveMQServer server, Set<String> requests, String expired, long most, long mostDelayed) {
         this.server = server;
         this.queues = new HashSet<>(requests);
         queues.add(expired);
         this.most = most;
+        this.mostDelayed = mostDelayed;
     }
 
     void check(String keyId, Message message) throws ActiveMQException {
-        long size = size(message);
-        if (waiting(keyId) + size <= most) {
+        if (!isFull(keyId, message)) {
             return;
         }
         recountNowAndThen();
-        if (waiting(keyId) + size > most) {
-            throw new ActiveMQException(
-                    "Too many requests of this key wait already: one key may have " + most
-                            + " bytes in the request queues and in llm.expired, a quarter of serai.broker.limits.requests.",
-                    ActiveMQExceptionType.ADDRESS_FULL);
+        if (of(byKey, keyId) + MessageRules.size(message) > most) {
+            throw full("Too many requests of this key wait already: one key may have " + most
+                    + " bytes in the request queues and in llm.expired, a quarter of serai.broker.limits.requests.");
+        }
+        if (isFull(keyId, message)) {
+            throw full(
+                    "Too many requests of this key are to be delivered later: send them when they are due. One key may"
+                            + " have " + mostDelayed + " bytes of them, each message counting " + MessageRules.KNOWN_BY
+                            + " more than its size.");
         }
     }
 
-    private long waiting(String keyId) {
-        return byKey.getOrDefault(keyId, 0L);
+    private boolean isFull(String keyId, Message message) {
+        return of(byKey, keyId) + MessageRules.size(message) > most
+                || isDelayed(message) && of(delayedByKey, keyId) + MessageRules.memory(message) > mostDelayed;
+    }
+
+    /** The broker keeps such in memory until then, however many there are. */
+    private static boolean isDelayed(Message message) {
+        Long delivery = message.getScheduledDeliveryTime();
+        return delivery != null && delivery > 0;
+    }
+
+    private static ActiveMQException full(String why) {
+        return new ActiveMQException(why, ActiveMQExceptionType.ADDRESS_FULL);
+    }
+
+    private static long of(Map<String, Long> bytes, String keyId) {
+        return bytes.getOrDefault(keyId, 0L);
     }
 
     @Override
@@ -93,20 +119,18 @@ final class WaitingByKey implements ActiveMQServerPlugin {
     private void add(Message message, int sign) {
         String keyId = message.getStringProperty(Ingress.LOGIN);
         if (keyId != null) {
-            long change = sign * size(message);
-            byKey.compute(keyId, (key, before) -> {
-                long now = (before == null ? 0 : before) + change;
-                return now <= 0 ? null : now;
-            });
+            add(byKey, keyId, sign * MessageRules.size(message));
+            if (isDelayed(message)) {
+                add(delayedByKey, keyId, sign * MessageRules.memory(message));
+            }
         }
     }
 
-    private static long size(Message message) {
-        try {
-            return message.getPersistentSize();
-        } catch (ActiveMQException e) {
-            throw new IllegalStateException("the size of a message could not be read", e);
-        }
+    private static void add(Map<String, Long> bytes, String keyId, long change) {
+        bytes.compute(keyId, (key, before) -> {
+            long now = (before == null ? 0 : before) + change;
+            return now <= 0 ? null : now;
+        });
     }
 
     private synchronized void recountNowAndThen() {
@@ -121,20 +145,23 @@ final class WaitingByKey implements ActiveMQServerPlugin {
     /** Looks through the queues. */
     synchronized void recount() {
         Map<String, Long> counted = new HashMap<>();
+        Map<String, Long> delayed = new HashMap<>();
         for (String name : queues) {
             Queue queue = server.locateQueue(SimpleString.of(name));
             if (queue != null) {
                 try (LinkedListIterator<MessageReference> all = queue.browserIterator()) {
                     while (all.hasNext()) {
-                        count(all.next(), counted);
+                        count(all.next(), counted, delayed);
                     }
                 }
-                queue.getScheduledMessages().forEach(each -> count(each, counted));
-                queue.getDeliveringMessages().values().forEach(some -> some.forEach(each -> count(each, counted)));
+                queue.getScheduledMessages().forEach(each -> count(each, counted, delayed));
+                queue.getDeliveringMessages()
+                        .values()
+                        .forEach(some -> some.forEach(each -> count(each, counted, delayed)));
             }
         }
-        byKey.keySet().retainAll(counted.keySet());
-        byKey.putAll(counted);
+        replace(byKey, counted);
+        replace(delayedByKey, delayed);
     }
 
     /** Asked now and then, because a message that is taken back is subtracted though it waits again. */
@@ -146,10 +173,19 @@ final class WaitingByKey implements ActiveMQServerPlugin {
         }
     }
 
-    private static void count(MessageReference reference, Map<String, Long> counted) {
-        String keyId = reference.getMessage().getStringProperty(Ingress.LOGIN);
+    private static void replace(Map<String, Long> bytes, Map<String, Long> counted) {
+        bytes.keySet().retainAll(counted.keySet());
+        bytes.putAll(counted);
+    }
+
+    private static void count(MessageReference reference, Map<String, Long> counted, Map<String, Long> delayed) {
+        Message message = reference.getMessage();
+        String keyId = message.getStringProperty(Ingress.LOGIN);
         if (keyId != null) {
-            counted.merge(keyId, size(reference.getMessage()), Long::sum);
+            counted.merge(keyId, MessageRules.size(message), Long::sum);
+            if (isDelayed(message)) {
+                delayed.merge(keyId, MessageRules.memory(message), Long::sum);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.serai.doors.queue.embedded;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.serai.doors.queue.BrokerLimits;
 import io.serai.doors.queue.BrokerProperties;
 import jakarta.jms.ConnectionFactory;
@@ -13,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
 
 /** A broker with two clients, Alice and Mallory, and a gateway that we play. */
@@ -23,6 +26,11 @@ final class TestBroker implements AutoCloseable {
     static final String ALICE_ID = "key_alice";
     static final String MALLORY_ID = "key_mallory";
     static final int LONGEST = 200_000;
+
+    static {
+        // As the gateway sets it; it would write a line for everything.
+        ((Logger) LoggerFactory.getLogger("org.apache.activemq.audit")).setLevel(Level.OFF);
+    }
 
     final FakeLogins logins = new FakeLogins().with(ALICE, ALICE_ID).with(MALLORY, MALLORY_ID);
     final int port;

@@ -1,0 +1,79 @@
+package io.serai.doors.queue.embedded;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.activemq.artemis.protocol.amqp.broker.AMQPConnectionCallback;
+import org.apache.activemq.artemis.protocol.amqp.broker.ActiveMQProtonRemotingConnection;
+import org.apache.activemq.artemis.protocol.amqp.proton.AMQPConnectionContext;
+import org.apache.qpid.proton.amqp.transport.Source;
+import org.apache.qpid.proton.amqp.transport.Target;
+import org.apache.qpid.proton.engine.Connection;
+import org.apache.qpid.proton.engine.EndpointState;
+import org.apache.qpid.proton.engine.Link;
+import org.apache.qpid.proton.engine.Session;
+import org.jspecify.annotations.Nullable;
+
+/** What an AMQP client has open on one connection: the broker counts neither links nor transactions. */
+final class AmqpLinks {
+
+    private static final int LINKS = 1_000;
+    private static final int SESSIONS = 250;
+    private static final int TRANSACTIONS = 200;
+    private static final int LONGEST_ADDRESS = 600;
+    private static final EnumSet<EndpointState> ANY = EnumSet.allOf(EndpointState.class);
+
+    private static final VarHandle OPEN = open();
+
+    private AmqpLinks() {}
+
+    /** False where there are too many, or one is to a name that is too long for a queue. */
+    static boolean areFew(Connection connection) {
+        int links = 0;
+        for (Link link = connection.linkHead(ANY, ANY); link != null; link = link.next(ANY, ANY)) {
+            if (++links > LINKS || isLong(link)) {
+                return false;
+            }
+        }
+        int sessions = 0;
+        for (Session session = connection.sessionHead(ANY, ANY); session != null; session = session.next(ANY, ANY)) {
+            if (++sessions > SESSIONS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether more transactions are open than a client needs.
+     *
+     * <p>The broker shows them to nobody.
+     */
+    static boolean hasManyTransactions(ActiveMQProtonRemotingConnection client) {
+        AMQPConnectionContext context = client.getAmqpConnection();
+        return context != null && ((Map<?, ?>) OPEN.get(context.getConnectionCallback())).size() > TRANSACTIONS;
+    }
+
+    private static VarHandle open() {
+        try {
+            return MethodHandles.privateLookupIn(AMQPConnectionCallback.class, MethodHandles.lookup())
+                    .findVarHandle(AMQPConnectionCallback.class, "transactions", ConcurrentMap.class);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this version of the broker keeps its AMQP transactions elsewhere", e);
+        }
+    }
+
+    private static boolean isLong(Link link) {
+        Source source = link.getRemoteSource();
+        Target target = link.getRemoteTarget();
+        return source != null && isLong(source.getAddress())
+                || target != null && isLong(target.getAddress())
+                || isLong(link.getName());
+    }
+
+    private static boolean isLong(@Nullable String name) {
+        return name != null && name.length() > LONGEST_ADDRESS;
+    }
+}

@@ -1,0 +1,55 @@
+package io.serai.doors.queue.embedded;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Memory of one kind that keys take and give back: each key at most its share, all keys together at most the whole.
+ *
+ * <p>Who has nothing yet is always given something, however much it is, while the whole is not taken.
+ */
+final class Shares {
+
+    private static final int PART = 4;
+
+    private final long whole;
+    private final long share;
+    private final AtomicLong all = new AtomicLong();
+    private final Map<String, Long> byKey = new ConcurrentHashMap<>();
+
+    /** @param whole bytes of all keys; the share of one is a quarter */
+    Shares(long whole) {
+        this.whole = whole;
+        this.share = whole / PART;
+    }
+
+    /** What a key may take. */
+    long share() {
+        return share;
+    }
+
+    /** Whether so many bytes more would be too many. */
+    boolean isRefused(String keyId, long bytes) {
+        long before = byKey.getOrDefault(keyId, 0L);
+        return all.get() >= whole || before > 0 && before + bytes > share;
+    }
+
+    /** False, and nothing is taken, where it would be too much. */
+    boolean take(String keyId, long bytes) {
+        if (isRefused(keyId, bytes)) {
+            return false;
+        }
+        add(keyId, bytes);
+        return true;
+    }
+
+    /** Takes or, with less than nothing, gives back. */
+    void add(String keyId, long bytes) {
+        all.addAndGet(bytes);
+        byKey.compute(keyId, (key, before) -> {
+            long now = (before == null ? 0 : before) + bytes;
+            return now <= 0 ? null : now;
+        });
+    }
+}

@@ -1,0 +1,423 @@
+package io.serai.doors.queue.embedded;
+
+import static io.serai.doors.queue.embedded.TestBroker.ALICE;
+import static io.serai.doors.queue.embedded.TestBroker.MALLORY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.Channel;
+import io.serai.doors.queue.BrokerLimits;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Queue;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
+import org.apache.activemq.artemis.core.protocol.core.Packet;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateProducerMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionQueueQueryMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionRequestProducerCreditsMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SubscribeClusterTopologyUpdatesMessageV2;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
+
+/** What one key could have the broker keep in memory. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MemoryAttackTest {
+
+    /** Each message counts as more than this. */
+    private static final long MESSAGE = MessageRules.KNOWN_BY;
+
+    private static final long SHARE = Runtime.getRuntime().maxMemory() / 16 / 4;
+
+    @TempDir
+    Path data;
+
+    private TestBroker broker;
+
+    @BeforeEach
+    void start() throws Exception {
+        broker = new TestBroker(
+                data,
+                new BrokerLimits(40, 20, 10, DataSize.ofGigabytes(1), DataSize.ofMegabytes(8), Duration.ofDays(1)));
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
+
+    private ConnectionFactory jms(String protocol, String key) {
+        return protocol.equals("amqp") ? broker.amqp("any", key) : broker.core("any", key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"core", "amqp"})
+    void whatIsNeverCommittedEnds(String protocol) throws Exception {
+        long most = SHARE / MESSAGE + 100;
+        try (JMSContext mallory = jms(protocol, MALLORY).createContext(JMSContext.SESSION_TRANSACTED)) {
+            JMSProducer producer = mallory.createProducer();
+            Queue requests = mallory.createQueue("llm.requests");
+            assertThatThrownBy(() -> {
+                        for (long i = 0; i < most; i++) {
+                            producer.send(requests, "{}");
+                        }
+                        mallory.commit();
+                    })
+                    .hasStackTraceContaining("commit after fewer messages");
+        }
+        committed(protocol, MALLORY);
+    }
+
+    /** Others are not in the way of a transaction, nor is it of what the same key sends later. */
+    private void committed(String protocol, String key) {
+        try (JMSContext client = jms(protocol, key).createContext(JMSContext.SESSION_TRANSACTED);
+                JMSContext gateway = broker.gateway()) {
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 200; i++) {
+                    client.createProducer().send(client.createQueue("llm.requests"), "{}");
+                }
+                client.commit();
+            }
+            JMSConsumer consumer = gateway.createConsumer(gateway.createQueue("llm.requests"));
+            for (int i = 0; i < 600; i++) {
+                assertThat(consumer.receive(10_000)).isNotNull();
+            }
+            assertThat(consumer.receiveNoWait()).isNull();
+        }
+    }
+
+    @Test
+    void whatIsNeverCommittedByStompEnds() throws Exception {
+        long most = SHARE / MESSAGE + 100;
+        StringBuilder frames = new StringBuilder("BEGIN\ntransaction:t\n\n\0");
+        for (long i = 0; i < most; i++) {
+            frames.append("SEND\ndestination:llm.requests\ntransaction:t\n\n{}\0");
+        }
+        try (StompWire stomp = StompWire.loggedIn(broker.port, MALLORY)) {
+            try {
+                stomp.write(frames.toString());
+            } catch (java.net.SocketException e) {
+                // ended before all was sent
+            }
+            assertThat(stomp.next()).startsWith("ERROR").contains("commit after fewer messages");
+        }
+        committed("core", MALLORY);
+    }
+
+    @Test
+    void whatIsToBeDeliveredLaterEnds() throws Exception {
+        long most = SHARE / MESSAGE + 100;
+        ActiveMQConnectionFactory told = (ActiveMQConnectionFactory) broker.core("any", MALLORY);
+        told.setBlockOnNonDurableSend(true);
+        try (JMSContext mallory = told.createContext()) {
+            JMSProducer later = mallory.createProducer()
+                    .setDeliveryDelay(TimeUnit.HOURS.toMillis(20))
+                    .setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+            Queue requests = mallory.createQueue("llm.requests");
+            assertThatThrownBy(() -> {
+                        for (long i = 0; i < most; i++) {
+                            later.send(requests, "{}");
+                        }
+                    })
+                    .hasStackTraceContaining("to be delivered later");
+        }
+        try (JMSContext mallory = broker.core("any", MALLORY).createContext();
+                JMSContext alice = broker.core("any", ALICE).createContext()) {
+            mallory.createProducer().send(mallory.createQueue("llm.requests"), "{}");
+            alice.createProducer().setDeliveryDelay(60_000).send(alice.createQueue("llm.requests"), "{}");
+        }
+    }
+
+    @Test
+    void whoReadsNothingIsNotAskedForMore() throws Exception {
+        try (Core mallory = new Core(MALLORY)) {
+            mallory.netty.config().setAutoRead(false);
+            long sent = mallory.flood(new SessionQueueQueryMessage(SimpleString.of("n".repeat(200))), 400_000);
+            // What the sockets of both sides hold, and little more.
+            assertThat(sent).isLessThan(100_000);
+            stillServes();
+            mallory.netty.config().setAutoRead(true);
+            assertThat(mallory.session.queueQuery(SimpleString.of("mine")).isExists())
+                    .isFalse();
+        }
+        try (Socket socket = new Socket("127.0.0.1", broker.port)) {
+            socket.setReceiveBufferSize(8 * 1024);
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("CONNECT\naccept-version:1.2\nhost:x\nlogin:any\npasscode:" + MALLORY + "\n\n\0")
+                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(socket.getInputStream().read()).isEqualTo('C');
+            assertThat(accepted(
+                            socket,
+                            ("SEND\ndestination:llm.requests\nreceipt:" + "r".repeat(300) + "\n\n{}\0").repeat(100)))
+                    .isLessThan(30_000_000);
+        }
+        stillServes();
+    }
+
+    /** Bytes that were taken until nothing more was for two seconds. */
+    private static long accepted(Socket socket, String text) throws Exception {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        long[] written = {0};
+        Thread writer = Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    socket.getOutputStream().write(bytes);
+                    written[0] += bytes.length;
+                }
+            } catch (java.io.IOException e) {
+                // closed
+            }
+        });
+        long before = -1;
+        while (before != written[0] && written[0] < 60_000_000) {
+            before = written[0];
+            writer.join(Duration.ofSeconds(2));
+        }
+        return written[0];
+    }
+
+    @Test
+    void aClientIsNotAheadOfItsSessions() throws Exception {
+        try (Core mallory = new Core(MALLORY)) {
+            List<ClientSession> more = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                more.add(mallory.factory.createSession("x", MALLORY, false, true, true, false, 1000));
+            }
+            more.get(3).close();
+            assertThat(mallory.flood(new SessionQueueQueryMessage(SimpleString.of("n")), 100_000))
+                    .isEqualTo(100_000);
+            for (int i = 10; i < 20; i++) {
+                more.get(i).close();
+                assertThat(mallory.session.queueQuery(SimpleString.of("mine")).isExists())
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void namesThatNobodyHasAreNotKept() throws Exception {
+        try (Core mallory = new Core(MALLORY)) {
+            for (int i = 0; i < 30_000; i++) {
+                mallory.channel.send(new SessionQueueQueryMessage(SimpleString.of("name" + i)));
+                mallory.channel.send(new SessionRequestProducerCreditsMessage(1, SimpleString.of("name" + i)));
+            }
+            mallory.session.queueQuery(SimpleString.of("x"));
+            assertThat(broker.broker.accounts()).isLessThan(100);
+        }
+        try (Core mallory = new Core(MALLORY)) {
+            assertThatThrownBy(() -> mallory.session.queueQuery(SimpleString.of("n".repeat(1_000))))
+                    .hasMessageContaining("longer");
+        }
+        for (int i = 0; i < 100 && broker.broker.knownNames() > 10_000; i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertThat(broker.broker.knownNames()).isLessThanOrEqualTo(10_000);
+    }
+
+    @Test
+    void producersAndListenersAreFew() throws Exception {
+        try (Core mallory = new Core(MALLORY)) {
+            for (int i = 0; i < 3_000; i++) {
+                mallory.channel.send(new CreateProducerMessage(i, SimpleString.of("llm.requests")));
+            }
+            assertThatThrownBy(() -> mallory.session.queueQuery(SimpleString.of("x")))
+                    .isInstanceOf(ActiveMQException.class);
+        }
+        try (Core mallory = new Core(MALLORY)) {
+            for (int i = 0; i < 100; i++) {
+                mallory.connection
+                        .getChannel(0, -1)
+                        .send(new SubscribeClusterTopologyUpdatesMessageV2(
+                                false, mallory.connection.getChannelVersion()));
+            }
+            assertThatThrownBy(() -> mallory.session.queueQuery(SimpleString.of("x")))
+                    .isInstanceOf(ActiveMQException.class);
+        }
+        try (JMSContext alice = broker.core("any", ALICE).createContext()) {
+            for (int i = 0; i < 3_000; i++) {
+                alice.createProducer().setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+            }
+            alice.createProducer().send(alice.createQueue("llm.requests"), "{}");
+        }
+    }
+
+    @Test
+    void consumersOfAKeyAreFew() throws Exception {
+        try (Core mallory = new Core(MALLORY)) {
+            mallory.session.createQueue(QueueConfiguration.of("mine").setRoutingType(RoutingType.ANYCAST));
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 3_000; i++) {
+                            mallory.session.createConsumer("mine");
+                        }
+                    })
+                    .hasMessageContaining("consumers with this key");
+        }
+    }
+
+    @Test
+    void framesThatAreNotCompleteHaveOneBudget() throws Exception {
+        broker.close();
+        broker = new TestBroker(
+                data,
+                new BrokerLimits(400, 300, 10, DataSize.ofMegabytes(64), DataSize.ofMegabytes(8), Duration.ofDays(1)));
+        byte[] part = ("SEND\ndestination:llm.requests\ncontent-length:300000\n\n" + "x".repeat(250_000))
+                .getBytes(StandardCharsets.US_ASCII);
+        List<Socket> open = new ArrayList<>();
+        int cut = 0;
+        try {
+            for (int i = 0; i < 290; i++) {
+                Socket socket = new Socket("127.0.0.1", broker.port);
+                open.add(socket);
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream()
+                        .write(("CONNECT\naccept-version:1.2\nhost:x\nlogin:any\npasscode:" + MALLORY + "\n\n\0")
+                                .getBytes(StandardCharsets.UTF_8));
+                while (socket.getInputStream().read() > 0) {
+                    // the answer to the login
+                }
+                socket.getOutputStream().write(part);
+            }
+            for (Socket socket : open) {
+                socket.setSoTimeout(20);
+                try {
+                    int first = socket.getInputStream().read();
+                    while (first == '\n') {
+                        first = socket.getInputStream().read();
+                    }
+                    cut++;
+                } catch (SocketTimeoutException e) {
+                    // waits for the rest
+                } catch (java.io.IOException e) {
+                    cut++;
+                }
+            }
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        long share = Runtime.getRuntime().maxMemory() / 8 / 4;
+        assertThat(cut).isGreaterThan(0);
+        assertThat((open.size() - cut) * 250_000L).isLessThanOrEqualTo(share);
+        stillServes();
+    }
+
+    @Test
+    void aStompConnectionLogsInOnceAndNamesAreShort() throws Exception {
+        try (StompWire stomp = StompWire.loggedIn(broker.port, ALICE)) {
+            assertThat(stomp.ask("CONNECT\naccept-version:1.2\nhost:x\nlogin:any\npasscode:" + MALLORY + "\n\n"))
+                    .contains("logged in already");
+        }
+        try (StompWire stomp = StompWire.loggedIn(broker.port, ALICE)) {
+            assertThat(stomp.ask("SUBSCRIBE\nid:1\ndestination:" + "n".repeat(2_000) + "\n\n"))
+                    .contains("longer");
+        }
+        stillServes();
+    }
+
+    @Test
+    void anAmqpClientHasFewTransactionsOpen() throws Exception {
+        org.apache.qpid.jms.JmsConnection connection =
+                (org.apache.qpid.jms.JmsConnection) broker.amqp("any", MALLORY).createConnection();
+        try {
+            connection.start();
+            List<jakarta.jms.Session> sessions = new ArrayList<>();
+            assertThatThrownBy(() -> {
+                        // One transaction each.
+                        for (int i = 0; i < 190; i++) {
+                            sessions.add(connection.createSession(true, jakarta.jms.Session.SESSION_TRANSACTED));
+                        }
+                        throw new JMSException("all are open");
+                    })
+                    .hasMessageContaining("all are open");
+            assertThat(sessions.getLast().getTransacted()).isTrue();
+            sessions.getLast().commit();
+        } finally {
+            connection.close();
+        }
+    }
+
+    private void stillServes() {
+        try (JMSContext alice = broker.core("any", ALICE).createContext();
+                JMSContext gateway = broker.gateway()) {
+            alice.createProducer().send(alice.createQueue("tickets"), "{}");
+            assertThat(gateway.createConsumer(gateway.createQueue("tickets")).receive(10_000))
+                    .isNotNull();
+        } catch (JMSRuntimeException e) {
+            throw new AssertionError("another client is not served", e);
+        }
+    }
+
+    /** A client of the broker's own protocol that says what it likes. */
+    private final class Core implements AutoCloseable {
+
+        final ServerLocator locator;
+        final ClientSessionFactory factory;
+        final ClientSession session;
+        final CoreRemotingConnection connection;
+        final org.apache.activemq.artemis.core.protocol.core.Channel channel;
+        final Channel netty;
+
+        Core(String key) throws Exception {
+            locator = ActiveMQClient.createServerLocator(
+                    "tcp://127.0.0.1:" + broker.port + "?callTimeout=20000&reconnectAttempts=0");
+            factory = locator.createSessionFactory();
+            session = factory.createSession("x", key, false, true, true, false, 1000);
+            connection = (CoreRemotingConnection) factory.getConnection();
+            netty = ((NettyConnection) connection.getTransportConnection()).getNettyChannel();
+            // The first that a client numbers.
+            channel = connection.getChannel(10, -1);
+        }
+
+        /** How many went out before nothing more was taken for two seconds. */
+        long flood(Packet packet, int count) throws Exception {
+            for (int i = 0; i < count; i++) {
+                channel.send(packet);
+                for (int wait = 0; !netty.isWritable(); wait++) {
+                    if (wait == 100) {
+                        return i;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
+            }
+            return count;
+        }
+
+        @Override
+        public void close() {
+            netty.close();
+            factory.cleanup();
+            locator.close();
+        }
+    }
+}
