@@ -15,10 +15,24 @@ final class Query {
     private final Map<String, String[]> values;
     private final @Nullable String accept;
 
+    /** Where the server says that there was something that it could not decode, and left out. */
+    private static final String LEFT_OUT = "org.apache.catalina.parameter_parse_failed";
+
     Query(HttpServletRequest request, String... known) {
-        this.values = request.getParameterMap();
+        this.values = parameters(request);
         this.accept = request.getHeader("accept");
         refuseUnknown(values, List.of(known));
+    }
+
+    private static Map<String, String[]> parameters(HttpServletRequest request) {
+        Map<String, String[]> all = request.getParameterMap();
+        if (Boolean.TRUE.equals(request.getAttribute(LEFT_OUT))) {
+            throw Fault.invalid(
+                    "The parameters behind the question mark cannot be decoded: each is 'name=value', and a '%' in one is"
+                            + " written '%25'.",
+                    null, "invalid_value");
+        }
+        return all;
     }
 
     private static void refuseUnknown(Map<String, String[]> values, List<String> names) {
@@ -34,7 +48,7 @@ final class Query {
 
     /** Checks that there are no parameters. */
     static void none(HttpServletRequest request) {
-        refuseUnknown(request.getParameterMap(), List.of());
+        refuseUnknown(parameters(request), List.of());
     }
 
     /** Null where it is not given; never empty. */

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -69,12 +70,17 @@ final class StartNote {
         String virtualKey = made.takeVirtualKey();
         StringBuilder note = new StringBuilder();
         List<String> missing = missing();
+        List<String> refused = missing.isEmpty() ? refused() : List.of();
         String where = " at " + address + " (" + queues() + ")";
         if (missing.isEmpty()) {
             line(note, "Serai is ready" + where);
         } else {
             line(note, "Serai is up" + where + ", but not ready until this is fixed:");
             missing.forEach(each -> line(note, "  " + each));
+        }
+        if (!refused.isEmpty()) {
+            line(note, "Not in force until this is fixed:");
+            refused.forEach(each -> line(note, "  " + each));
         }
         if (adminKey != null) {
             line(note, "  admin key    " + adminKey + "    shown this once, kept only as a hash");
@@ -104,14 +110,12 @@ final class StartNote {
 
     /** What keeps the gateway from being ready. */
     private List<String> missing() {
-        List<String> missing = new ArrayList<>();
-        for (ConfigState file : config.files()) {
-            if (file.version() == 0) {
-                missing.add(file.path() + place(file) + ": " + file.reason());
-            }
-        }
         Health now = health.health();
-        if (missing.isEmpty() && !now.getStatus().equals(Status.UP)) {
+        if (now.getStatus().equals(Status.UP)) {
+            return List.of();
+        }
+        List<String> missing = refused();
+        if (missing.isEmpty()) {
             now.getDetails().forEach((what, how) -> {
                 if (how instanceof String) {
                     missing.add(what + ": " + how);
@@ -119,6 +123,14 @@ final class StartNote {
             });
         }
         return missing;
+    }
+
+    /** Files of which no version is in force. */
+    private List<String> refused() {
+        return config.files().stream()
+                .filter(file -> file.version() == 0)
+                .map(file -> file.path() + place(file) + ": " + file.reason())
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static String place(ConfigState file) {

@@ -19,7 +19,7 @@ public record NewKey(
         @Nullable Instant expiresAt) {
 
     private static final int MAX_LENGTH = 200;
-    private static final int MAX_MODELS = 1000;
+    private static final int MAX_MODELS = 200;
 
     public NewKey {
         models = List.copyOf(models);

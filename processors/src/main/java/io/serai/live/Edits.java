@@ -5,10 +5,12 @@ import io.serai.live.RouteVersions.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +181,11 @@ final class Edits {
         boolean had = before != null && !before.configurations().isEmpty();
         boolean has = now != null && !now.configurations().isEmpty();
         if ((had || has) && (before == null || now == null || !before.shared().equals(now.shared()))) {
-            others.forEach(other -> putAgain(other, "its route configuration has changed"));
+            Set<String> ids = new HashSet<>(before == null ? Set.of() : before.configurations());
+            ids.addAll(now == null ? Set.of() : now.configurations());
+            others.stream()
+                    .filter(other -> other.follows(ids))
+                    .forEach(other -> putAgain(other, "its route configuration has changed"));
         }
     }
 

@@ -36,6 +36,9 @@ final class RouteText {
     private final Set<String> choosing = new TreeSet<>();
     private final Set<String> sets = new TreeSet<>();
     private final Map<String, String> wanted = new LinkedHashMap<>();
+    /** Whether a route asks for configurations by a pattern or a setting. */
+    private boolean anyConfiguration;
+
     private final Map<String, DoorPath> doors = new LinkedHashMap<>();
     private final Map<String, String> queues = new LinkedHashMap<>();
 
@@ -109,6 +112,7 @@ final class RouteText {
         ids.putIfAbsent(named, id.isTextual() ? pointer + "/" + kind + "/id" : pointer);
         JsonNode configuration = item.path(kind).path("routeConfigurationId");
         for (String name : configuration.asText("").split(",", -1)) {
+            anyConfiguration |= name.contains("*") || name.contains("{{");
             if (!name.isBlank() && !name.contains("*") && !name.contains("{{")) {
                 wanted.put(pointer + "/" + kind + "/routeConfigurationId", name.strip());
             }
@@ -266,6 +270,11 @@ final class RouteText {
     /** Ids of the route configurations that this file defines; the empty id is the one without a name. */
     Set<String> configurations() {
         return configurations;
+    }
+
+    /** Whether one of those route configurations may hold for a route of this file. */
+    boolean follows(Set<String> ids) {
+        return anyConfiguration || ids.contains("") || wanted.values().stream().anyMatch(ids::contains);
     }
 
     /** Route configurations that routes of this file ask for, by where they ask. */

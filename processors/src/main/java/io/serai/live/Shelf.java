@@ -32,6 +32,9 @@ final class Shelf {
 
     private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
 
+    /** Far longer than any that is written by people; longer ones are not even read. */
+    private static final long LONGEST = 8_000_000;
+
     private record Stamp(long modified, long size, @Nullable Object key) {}
 
     private final String label;
@@ -240,7 +243,11 @@ final class Shelf {
 
     private @Nullable Text read(String name) {
         try {
-            byte[] bytes = Files.readAllBytes(label.isEmpty() ? root : root.resolve(name));
+            Path file = label.isEmpty() ? root : root.resolve(name);
+            if (Files.size(file) > LONGEST) {
+                return Text.unreadable(label + name, defaults.get(name), "is longer than " + LONGEST + " bytes");
+            }
+            byte[] bytes = Files.readAllBytes(file);
             return Text.onDisk(label + name, bytes, defaults.get(name));
         } catch (NoSuchFileException e) {
             return defaults.get(name);

@@ -30,6 +30,8 @@ final class Yaml {
     record Place(int line, int column) {}
 
     private static final int DEEPEST = 200;
+    private static final int LONGEST = 2_000_000;
+    private static final int LONGEST_LINE = 100_000;
 
     /** Nodes; more than any file has that a person wrote, and few enough for the heap when aliases multiply them. */
     private static final int LARGEST = 100_000;
@@ -46,6 +48,7 @@ final class Yaml {
         if (text.fault() != null) {
             throw new Refusal(text.fault());
         }
+        checkSize(text.bytes());
         LoadSettings settings =
                 LoadSettings.builder().setLabel(text.path()).setUseMarks(true).build();
         Optional<Node> root;
@@ -67,6 +70,23 @@ final class Yaml {
         }
         Map<String, Place> places = new LinkedHashMap<>();
         return new Yaml(convert(root.get(), "", places, 0), places);
+    }
+
+    /** The parser takes minutes for a long comment, and refuses a long file only when it has read it. */
+    private static void checkSize(byte[] bytes) throws Refusal {
+        if (bytes.length > LONGEST) {
+            throw new Refusal("is longer than the " + LONGEST + " bytes that are read; write less into one file");
+        }
+        int line = 1;
+        int begin = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                begin = i + 1;
+                line += bytes[i] == '\n' ? 1 : 0;
+            } else if (i - begin >= LONGEST_LINE) {
+                throw new Refusal("a line is longer than the " + LONGEST_LINE + " bytes that are read", line, null);
+            }
+        }
     }
 
     private static String decode(byte[] bytes) throws Refusal {

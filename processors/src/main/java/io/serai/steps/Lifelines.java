@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at every call that waits for a provider, ten times a second, on one thread. */
 final class Lifelines implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Lifelines.class);
 
     private static final Duration TICK = Duration.ofMillis(100);
     /** Shorter waits are never probed, so that fast calls cost no system call. */
@@ -41,8 +45,25 @@ final class Lifelines implements AutoCloseable {
             LockSupport.parkNanos(TICK.toNanos());
             long now = System.nanoTime();
             for (Lifeline lifeline : open) {
-                lifeline.look(now, PROBE_AFTER.toNanos(), keepAliveEvery);
+                look(lifeline, now);
             }
+        }
+    }
+
+    private void look(Lifeline lifeline, long now) {
+        try {
+            lifeline.look(now, PROBE_AFTER.toNanos(), keepAliveEvery);
+        } catch (Throwable e) {
+            // Memory that was out for a moment, above all: without this thread no call would ever end in time.
+            tell(e);
+        }
+    }
+
+    private static void tell(Throwable why) {
+        try {
+            log.error("A call that waits could not be looked at", why);
+        } catch (Throwable e) {
+            // There is no memory to say it.
         }
     }
 

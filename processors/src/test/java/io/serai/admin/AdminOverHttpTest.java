@@ -9,11 +9,13 @@ import io.serai.keys.NewKey;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -146,6 +148,24 @@ class AdminOverHttpTest {
         HttpResponse<String> answer = get("/admin/v2/keys", "Bearer " + Admin.KEY);
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("\"code\":\"unknown_url\"");
+    }
+
+    /** The server leaves them out, and a report for one key would be one for all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"keys?a=%zz", "keys?=x", "keys?%", "keys/key_1?%zz"})
+    void dropsNoParameterThatCannotBeDecoded(String rest) throws IOException {
+        try (Socket socket = new Socket(
+                "127.0.0.1", Objects.requireNonNull(SERVER.getWebServer()).getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("GET /admin/v1/" + rest
+                                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + Admin.KEY
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("\"error\"");
+        }
     }
 
     private static HttpResponse<String> get(String path, String authorization)

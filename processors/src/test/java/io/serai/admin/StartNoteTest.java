@@ -76,6 +76,12 @@ class StartNoteTest {
         files.add(new ConfigState("routes/own.camel.yaml", State.REFUSED, 0, 7, 5, "no such step", Admin.NOW));
         files.add(
                 new ConfigState("/mnt/models.yaml", State.REFUSED, 0, null, null, "there is no such file", Admin.NOW));
+        List<String> ready = start(keys(null), EMBEDDED, null).lines().toList();
+        assertThat(ready.get(0)).startsWith("Serai is ready at http://127.0.0.1:4711 ");
+        assertThat(ready.subList(1, 3))
+                .containsExactly(
+                        "Not in force until this is fixed:", "  routes/own.camel.yaml line 7, column 5: no such step");
+        health = Health.down().build();
         List<String> lines = start(keys(null), EMBEDDED, null).lines().toList();
         assertThat(lines.subList(0, 3))
                 .containsExactly(

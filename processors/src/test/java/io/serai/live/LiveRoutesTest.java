@@ -235,6 +235,27 @@ class LiveRoutesTest {
     }
 
     @Test
+    void aConfigurationOfOnesOwnTouchesNobodyElse() throws Exception {
+        bench.write(PATH, echo("one")).start();
+
+        bench.edit("routes/own.camel.yaml", """
+                - routeConfiguration:
+                    id: own-rules
+                    precondition: "false"
+                    intercept:
+                      - intercept: {id: own-stop, steps: [{stop: {id: own-stopped}}]}
+                - route:
+                    id: own
+                    routeConfigurationId: own-rules
+                    from: {uri: "direct:own", steps: [{setBody: {id: own-say, constant: "own"}}]}
+                """);
+
+        assertThat(bench.report("routes/own.camel.yaml"))
+                .matches(file -> file.state() == IN_FORCE, String.valueOf(bench.report("routes/own.camel.yaml")));
+        assertThat(bench.report(PATH)).matches(file -> file.state() == IN_FORCE && file.version() == 1);
+    }
+
+    @Test
     void aFileWithoutRouteIdsIsWelcome() throws Exception {
         String bare = """
                 - from:

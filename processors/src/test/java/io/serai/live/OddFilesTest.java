@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,16 @@ class OddFilesTest {
                 ("\uFEFF" + LiveRoutesTest.echo("two")).getBytes(UTF_16LE),
                 "is not UTF-8; save it in that encoding",
                 1);
+    }
+
+    /** The parser would read at a long comment for minutes, and no other edit would be seen meanwhile. */
+    @Test
+    @Timeout(20)
+    void refusesWhatIsTooLong() throws IOException {
+        String good = LiveRoutesTest.echo("two");
+        refuses(("# one\n# " + "x".repeat(1_500_000) + "\n" + good).getBytes(UTF_8), "a line is longer", 2);
+        refuses(("# x\n".repeat(600_000) + good).getBytes(UTF_8), "is longer than", null);
+        refuses(("# " + "x".repeat(50_000_000) + "\n" + good).getBytes(UTF_8), "is longer than", null);
     }
 
     @Test
