@@ -64,6 +64,10 @@ class HouseTest {
             slices().matching("io.serai.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule NO_CYCLES_IN_THE_STEPS =
+            slices().matching("io.serai.steps.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule THE_VOCABULARY_NEEDS_THE_JDK_ALONE = classes()
             .that()
             .resideInAnyPackage("io.serai.chat..", "io.serai.call..", "io.serai.usage..")
@@ -72,9 +76,9 @@ class HouseTest {
             .resideInAnyPackage("io.serai.chat..", "io.serai.call..", "io.serai.usage..", "java..", "org.jspecify..");
 
     @ArchTest
-    static final ArchRule CAMEL_LIVES_IN_STEPS_AND_LIVE = noClasses()
+    static final ArchRule CAMEL_LIVES_IN_STEPS_LIVE_AND_APP = noClasses()
             .that()
-            .resideOutsideOfPackages("io.serai.steps..", "io.serai.live..")
+            .resideOutsideOfPackages("io.serai.steps..", "io.serai.live..", "io.serai.app..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");

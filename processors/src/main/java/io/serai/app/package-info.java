@@ -1,4 +1,4 @@
-/** What the process is at its start: data folder, hardening, and sentences for starts that fail. */
+/** The one room that sees all others: settings, wiring, health, and sentences for starts that fail. */
 @NullMarked
 package io.serai.app;
 

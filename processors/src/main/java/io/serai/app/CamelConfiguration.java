@@ -1,0 +1,79 @@
+package io.serai.app;
+
+import io.serai.doors.openai.OpenAiDoor;
+import io.serai.steps.callers.AnswerSent;
+import io.serai.steps.provider.BoundedHttp;
+import io.serai.steps.provider.NoBlankCredentials;
+import jakarta.jms.ConnectionFactory;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.servlet.CamelHttpTransportServlet;
+import org.apache.camel.component.servlet.ServletComponent;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/** Components as the gateway needs them; without a starter of theirs, properties would be ignored in silence. */
+@Configuration(proxyBeanMethods = false)
+public class CamelConfiguration {
+
+    private static final long LONGEST_BATCH = 4L << 20;
+
+    /** The data plane's entry: synchronous, one virtual thread a request, no asynchronous time-out. */
+    @Bean
+    ServletRegistrationBean<CamelHttpTransportServlet> camelServlet() {
+        ServletRegistrationBean<CamelHttpTransportServlet> servlet =
+                new ServletRegistrationBean<>(new CamelHttpTransportServlet(), "/v1/*");
+        servlet.setName("CamelServlet");
+        servlet.setLoadOnStartup(1);
+        return servlet;
+    }
+
+    @Bean("servlet")
+    ServletComponent servlet(OpenAiDoor door) {
+        ServletComponent servlet = new ServletComponent();
+        servlet.setHttpBinding(new LeanBinding(door));
+        return servlet;
+    }
+
+    @Bean("http")
+    HttpComponent http() {
+        return new BoundedHttp();
+    }
+
+    @Bean("https")
+    HttpComponent https() {
+        return new BoundedHttp();
+    }
+
+    /** Retries, redirects and cookies are the gateway's own affair or nobody's. */
+    @Bean
+    HttpClientConfigurer leanHttpClient() {
+        return client -> client.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .addRequestInterceptorFirst(new NoBlankCredentials());
+    }
+
+    @Bean("jms")
+    JmsComponent jms(ConnectionFactory listenerConnections, SeraiProperties properties) {
+        // Not less than the batches of usage need, however small requests have to be.
+        long longest = Math.max(properties.longestBody().toBytes(), LONGEST_BATCH);
+        JmsComponent jms = TextOrBytes.component(longest);
+        // One factory for both sides, so that an answer commits with the request it answers.
+        jms.setConnectionFactory(listenerConnections);
+        jms.setTaskExecutor(virtualThreads());
+        jms.setMessageCreatedStrategy(new AnswerSent());
+        return jms;
+    }
+
+    private static SimpleAsyncTaskExecutor virtualThreads() {
+        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("queue-");
+        threads.setVirtualThreads(true);
+        return threads;
+    }
+}

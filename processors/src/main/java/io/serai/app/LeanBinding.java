@@ -1,0 +1,73 @@
+package io.serai.app;
+
+import io.serai.call.GatewayError;
+import io.serai.doors.http.FailureLog;
+import io.serai.doors.openai.OpenAiDoor;
+import io.serai.steps.call.Call;
+import io.serai.steps.call.Slot;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.http.common.DefaultHttpBinding;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves request and response to the steps of the doors: nothing is copied into headers, nothing is written afterwards.
+ *
+ * <p>Camel's own binding copies every header, parses forms, and writes what is left in the message body.
+ */
+final class LeanBinding extends DefaultHttpBinding {
+
+    private final FailureLog failures = new FailureLog(LoggerFactory.getLogger(LeanBinding.class));
+
+    private final OpenAiDoor door;
+
+    LeanBinding(OpenAiDoor door) {
+        this.door = door;
+    }
+
+    @Override
+    public void readRequest(HttpServletRequest request, Message message) {
+        // The servlet insists on it.
+        message.setHeader(Exchange.HTTP_PATH, request.getPathInfo());
+    }
+
+    @Override
+    public Object parseBody(HttpServletRequest request, Message message) {
+        return "";
+    }
+
+    @Override
+    public void doWriteResponse(Message message, HttpServletResponse response, Exchange exchange) throws IOException {
+        // The door's steps have written it, unless an edit took the step away that does, or nobody is there to be told.
+        Call call = Slot.CALL.find(exchange);
+        Object said = message.getBody();
+        if (!response.isCommitted() && Slot.REQUEST.find(exchange) == null && said != null && !said.equals("")) {
+            // An own door, which checked the key and answers by itself.
+            super.doWriteResponse(message, response, exchange);
+            return;
+        }
+        if (!response.isCommitted()
+                && call != null
+                && !call.side().gone()
+                && !call.lifeline().hungUp()) {
+            doWriteExceptionResponse(new IllegalStateException("the route ended without an answer"), response);
+        }
+    }
+
+    @Override
+    public void doWriteExceptionResponse(Throwable thrown, HttpServletResponse response) throws IOException {
+        failures.error("A call failed where no step could answer it", thrown);
+        if (!response.isCommitted()) {
+            byte[] body = door.error(
+                            new GatewayError.Internal(500, "Something failed inside the gateway; its log says what."))
+                    .body();
+            response.setStatus(500);
+            response.setContentType("application/json");
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
+    }
+}

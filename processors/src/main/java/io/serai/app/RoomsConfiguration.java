@@ -1,0 +1,148 @@
+package io.serai.app;
+
+import io.serai.catalog.CatalogRefused;
+import io.serai.catalog.LiveCatalog;
+import io.serai.catalog.Tokenizer;
+import io.serai.chat.Feature;
+import io.serai.doors.openai.OpenAiDoor;
+import io.serai.keys.KeyProperties;
+import io.serai.keys.Keys;
+import io.serai.live.Deployments;
+import io.serai.live.LiveFile;
+import io.serai.live.Refusal;
+import io.serai.metering.MeteringSettings;
+import io.serai.metering.Outbox;
+import io.serai.metering.UsageReports;
+import io.serai.providers.Dialect;
+import io.serai.providers.anthropic.AnthropicDialect;
+import io.serai.providers.gemini.GeminiDialect;
+import io.serai.providers.openai.OpenAiDialect;
+import io.serai.providers.simulator.Simulator;
+import io.serai.routing.DecisionEngine;
+import io.serai.routing.HealthView;
+import io.serai.routing.ModelResolver;
+import io.serai.routing.Preferences;
+import io.serai.routing.RoutingSettings;
+import io.serai.routing.task.TaskClassifier;
+import io.serai.routing.task.TaskFacts;
+import io.serai.steps.provider.Connections;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ClassPathResource;
+
+/** Opens the rooms: each piece is plain Java, made here with what it needs. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({RoutingSettings.class, MeteringSettings.class})
+class RoomsConfiguration {
+
+    private static final String PACKAGED_CATALOGUE = "defaults/config/models.yaml";
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    OpenAiDoor openAiDoor() {
+        return new OpenAiDoor();
+    }
+
+    /** Starts with the packaged catalogue; the file on disk comes with the live files, before the first call. */
+    @Bean
+    LiveCatalog liveCatalog(Environment environment) throws IOException {
+        try (InputStream packaged = new ClassPathResource(PACKAGED_CATALOGUE).getInputStream()) {
+            return new LiveCatalog(environment::getProperty, packaged.readAllBytes(), "the packaged models.yaml");
+        }
+    }
+
+    @Bean
+    LiveFile catalogueFile(LiveCatalog catalog, Deployments deployments, SeraiProperties properties) {
+        return new LiveFile() {
+            @Override
+            public String path() {
+                return properties.models();
+            }
+
+            @Override
+            public boolean hasDefault() {
+                return true;
+            }
+
+            @Override
+            public void apply(byte[] content) throws Refusal {
+                try {
+                    catalog.apply(content, properties.models(), deployments.connectors());
+                    deployments.retain(Connections.instances(catalog.current()));
+                } catch (CatalogRefused e) {
+                    throw new Refusal(e.reason(), e.line(), null);
+                }
+            }
+        };
+    }
+
+    @Bean
+    Tokenizer tokenizer() {
+        return new Tokenizer();
+    }
+
+    @Bean
+    TaskFacts taskFacts(RoutingSettings settings, Tokenizer tokenizer) {
+        return new TaskFacts(settings, new TaskClassifier(), tokenizer::count);
+    }
+
+    @Bean
+    ModelResolver modelResolver() {
+        return new ModelResolver();
+    }
+
+    @Bean
+    Preferences preferences() {
+        return new Preferences();
+    }
+
+    @Bean
+    HealthView healthView(InstantSource clock, RoutingSettings settings, LiveCatalog catalog) {
+        return new HealthView(clock, settings, deployment -> catalog.current().find(deployment) != null);
+    }
+
+    @Bean
+    DecisionEngine decisionEngine(RoutingSettings settings) {
+        Map<String, Set<Feature>> carried = Stream.of(
+                        OpenAiDialect.official(), new AnthropicDialect(), new GeminiDialect())
+                .collect(Collectors.toMap(Dialect::family, Dialect::carries));
+        return new DecisionEngine(carried, settings);
+    }
+
+    @Bean
+    Simulator simulator(Tokenizer tokenizer, SeraiProperties properties) {
+        return new Simulator(tokenizer::count);
+    }
+
+    @Bean(destroyMethod = "close")
+    Outbox outbox(SeraiProperties properties, MeteringSettings settings, InstantSource clock) throws IOException {
+        return new Outbox(properties.data().resolve("outbox"), settings, clock);
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    UsageReports usageReports(DataSource database) {
+        return UsageReports.of(database, ZoneOffset.UTC);
+    }
+
+    @Bean(destroyMethod = "close")
+    Rounds rounds(Keys keys, KeyProperties properties, InstantSource clock) {
+        return new Rounds(clock).every(properties.keys().refreshEvery(), "keys", keys::refresh);
+    }
+}

@@ -1,0 +1,91 @@
+package io.serai.app;
+
+import io.serai.steps.provider.Patience;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What holds for every call.
+ *
+ * @param data        folder of the outbox, and by default of the store and the broker's journal
+ * @param models      the catalogue
+ * @param longestBody largest request that is read, inflated
+ * @param bodiesInFlight bytes of requests that are held at a time, by all doors together; null for a sixteenth of the heap
+ * @param patience    how long attempts may keep a caller waiting, where a provider's entry does not say otherwise
+ * @param alerts      who is told of fallbacks
+ */
+@ConfigurationProperties("serai")
+record SeraiProperties(
+        @DefaultValue("data") Path data,
+        @DefaultValue("config/models.yaml") String models,
+        @DefaultValue("32MB") DataSize longestBody,
+        @Nullable DataSize bodiesInFlight,
+        @DefaultValue Limits patience,
+        @DefaultValue Alerts alerts) {
+
+    SeraiProperties {
+        if (longestBody.toBytes() < 1) {
+            throw new IllegalArgumentException("serai.longest-body must be at least one byte: " + longestBody);
+        }
+        if (bodiesInFlight != null && bodiesInFlight.toBytes() < 1) {
+            throw new IllegalArgumentException("serai.bodies-in-flight must be at least one byte: " + bodiesInFlight);
+        }
+    }
+
+    long budget() {
+        return bodiesInFlight == null ? Runtime.getRuntime().maxMemory() / 16 : bodiesInFlight.toBytes();
+    }
+
+    /** @param webhook address that events are posted to; blank for nobody. The alerts route reads it */
+    record Alerts(@DefaultValue("") String webhook) {
+
+        Alerts {
+            if (!webhook.isBlank() && !webhook.matches("https?://[^/].*")) {
+                throw new IllegalArgumentException(
+                        "serai.alerts.webhook must be an address that begins with http:// or https://");
+            }
+        }
+    }
+
+    /**
+     * Limits of one call and of its attempts.
+     *
+     * @param whole      until a whole answer is there
+     * @param firstByte  until a streamed answer's headers are there
+     * @param firstToken from then until its first content; reasoning models think before they speak
+     * @param idle       between two events of a stream
+     * @param keepAlive  how often a silent stream gets an SSE comment
+     * @param rules      until the rules have chosen a preference
+     */
+    record Limits(
+            @DefaultValue("300s") Duration whole,
+            @DefaultValue("30s") Duration firstByte,
+            @DefaultValue("60s") Duration firstToken,
+            @DefaultValue("60s") Duration idle,
+            @DefaultValue("10s") Duration keepAlive,
+            @DefaultValue("3s") Duration rules) {
+
+        Limits {
+            positive("whole", whole);
+            positive("first-byte", firstByte);
+            positive("first-token", firstToken);
+            positive("idle", idle);
+            positive("keep-alive", keepAlive);
+            positive("rules", rules);
+        }
+
+        private static void positive(String name, Duration limit) {
+            if (!limit.isPositive()) {
+                throw new IllegalArgumentException("serai.patience." + name + " must be longer than nothing: " + limit);
+            }
+        }
+
+        Patience patience() {
+            return new Patience(whole, firstByte, firstToken, idle);
+        }
+    }
+}

@@ -1,0 +1,408 @@
+package io.serai.app;
+
+import io.serai.catalog.LiveCatalog;
+import io.serai.catalog.Tokenizer;
+import io.serai.doors.BytesInFlight;
+import io.serai.doors.http.Bodies;
+import io.serai.doors.http.SlowConnections;
+import io.serai.doors.openai.OpenAiDoor;
+import io.serai.doors.queue.BrokerProbe;
+import io.serai.doors.queue.BrokerProperties;
+import io.serai.doors.queue.ReplyQueues;
+import io.serai.keys.Keyring;
+import io.serai.keys.Keys;
+import io.serai.live.Deployments;
+import io.serai.live.LiveRoutes;
+import io.serai.metering.MeteringSettings;
+import io.serai.metering.Outbox;
+import io.serai.providers.anthropic.AnthropicDialect;
+import io.serai.providers.gemini.GeminiDialect;
+import io.serai.providers.openai.OpenAiDialect;
+import io.serai.providers.simulator.Simulator;
+import io.serai.routing.DecisionEngine;
+import io.serai.routing.DryRun;
+import io.serai.routing.HealthView;
+import io.serai.routing.ModelResolver;
+import io.serai.routing.Preferences;
+import io.serai.routing.RoutingSettings;
+import io.serai.routing.task.TaskFacts;
+import io.serai.steps.alerts.Alarms;
+import io.serai.steps.call.Lifelines;
+import io.serai.steps.call.Slot;
+import io.serai.steps.callers.DeadLetters;
+import io.serai.steps.callers.OpenHttpStep;
+import io.serai.steps.callers.OpenMessageStep;
+import io.serai.steps.callers.QueueCaller;
+import io.serai.steps.callers.QueueSettings;
+import io.serai.steps.callers.RecentAnswers;
+import io.serai.steps.ledger.LedgerStatement;
+import io.serai.steps.ledger.LedgerSteps;
+import io.serai.steps.ledger.LedgerVerifyStep;
+import io.serai.steps.ledger.LedgerWatch;
+import io.serai.steps.ledger.UsageCourier;
+import io.serai.steps.ledger.UsageDelivery;
+import io.serai.steps.provider.Connections;
+import io.serai.steps.provider.DecodeStep;
+import io.serai.steps.provider.EncodeStep;
+import io.serai.steps.provider.ExplainStep;
+import io.serai.steps.provider.Judge;
+import io.serai.steps.provider.KeepOpen;
+import io.serai.steps.provider.SimulateStep;
+import io.serai.steps.provider.WholeAnswers;
+import io.serai.steps.rules.DecideStep;
+import io.serai.steps.rules.FailingRules;
+import io.serai.steps.rules.RouteDryRun;
+import io.serai.steps.rules.RuleReview;
+import io.serai.steps.rules.RulesFailedStep;
+import io.serai.steps.rules.RulesRunner;
+import io.serai.steps.verbs.AdmitStep;
+import io.serai.steps.verbs.AnsweredStep;
+import io.serai.steps.verbs.ClassifyStep;
+import io.serai.steps.verbs.IdentifyStep;
+import io.serai.steps.verbs.ListModelsStep;
+import io.serai.steps.verbs.MissedStep;
+import io.serai.steps.verbs.NextAttemptStep;
+import io.serai.steps.verbs.ReadStep;
+import io.serai.steps.verbs.RefuseStep;
+import io.serai.steps.verbs.ReplyStep;
+import jakarta.jms.ConnectionFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The verbs that routes and connectors call, by the names they are called by. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SeraiProperties.class)
+public class StepsConfiguration {
+
+    /** How long a body waits for memory before its caller is told to come again. */
+    private static final Duration TURN_WITHIN = Duration.ofSeconds(5);
+
+    /** How long a half-read answer waits for memory, which it keeps from others meanwhile. */
+    private static final Duration ROOM_WITHIN = Duration.ofSeconds(2);
+
+    @Bean
+    Lifelines lifelines(SeraiProperties properties) {
+        return new Lifelines(properties.patience().keepAlive());
+    }
+
+    @Bean
+    Connections connections(LiveCatalog catalog, Deployments deployments, SeraiProperties properties) {
+        return new Connections(catalog, deployments, properties.patience().patience());
+    }
+
+    @Bean
+    Alarms alarms(ProducerTemplate routes, InstantSource clock) {
+        return new Alarms(event -> routes.sendBody("direct:alerts", event), clock);
+    }
+
+    @Bean
+    BytesInFlight bytesInFlight(SeraiProperties properties) {
+        return new BytesInFlight(properties.budget(), TURN_WITHIN);
+    }
+
+    @Bean
+    WholeAnswers wholeAnswers() {
+        return new WholeAnswers(Runtime.getRuntime().maxMemory() / 16, ROOM_WITHIN);
+    }
+
+    @Bean
+    Bodies bodies(SeraiProperties properties, BytesInFlight budget, SlowConnections slow) {
+        return new Bodies(properties.longestBody().toBytes(), budget, slow);
+    }
+
+    @Bean
+    Processor openHttp(OpenAiDoor door, Bodies bodies, Lifelines lifelines, InstantSource clock) {
+        return new OpenHttpStep(door, bodies, lifelines, clock);
+    }
+
+    @Bean
+    Processor read() {
+        return new ReadStep();
+    }
+
+    @Bean
+    QueueSettings queueSettings(
+            SeraiProperties properties,
+            BrokerProperties broker,
+            BytesInFlight budget,
+            ObjectProvider<ReplyQueues> replies) {
+        return new QueueSettings(
+                properties.longestBody().toBytes(),
+                budget,
+                broker.external(),
+                replies.getIfAvailable(),
+                new RecentAnswers());
+    }
+
+    @Bean
+    Processor openMessage(OpenAiDoor door, QueueSettings settings, Lifelines lifelines, InstantSource clock) {
+        return new OpenMessageStep(door, settings, lifelines, clock);
+    }
+
+    @Bean
+    Processor replyLost() {
+        return exchange -> {
+            if (Slot.CALL.of(exchange).side() instanceof QueueCaller caller) {
+                caller.lost(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+            }
+        };
+    }
+
+    @Bean
+    DeadLetters deadLetters() {
+        return new DeadLetters();
+    }
+
+    @Bean
+    Processor identify(Keyring keyring) {
+        return new IdentifyStep(keyring);
+    }
+
+    @Bean
+    Processor classify(TaskFacts facts, ModelResolver resolver, LiveCatalog catalog) {
+        return new ClassifyStep(facts, resolver, catalog);
+    }
+
+    @Bean
+    FailingRules failingRules(Alarms alarms, LiveRoutes live) {
+        return new FailingRules(alarms, live::edits);
+    }
+
+    @Bean
+    RulesRunner rulesRunner(SeraiProperties properties) {
+        return new RulesRunner(properties.patience().rules());
+    }
+
+    @Bean
+    Processor rulesFailed(FailingRules failing) {
+        return new RulesFailedStep(failing);
+    }
+
+    @Bean
+    Processor decide(
+            DecisionEngine engine,
+            Preferences preferences,
+            HealthView health,
+            LiveCatalog catalog,
+            FailingRules failing) {
+        return new DecideStep(engine, preferences, health, catalog, failing);
+    }
+
+    @Bean
+    Processor admit(LiveCatalog catalog, Outbox outbox) {
+        return new AdmitStep(catalog, outbox);
+    }
+
+    @Bean
+    Processor nextAttempt(Connections connections, Tokenizer tokenizer, InstantSource clock) {
+        return new NextAttemptStep(connections, tokenizer, clock);
+    }
+
+    @Bean
+    Processor answered(HealthView health, Alarms alarms) {
+        return new AnsweredStep(health, alarms);
+    }
+
+    @Bean
+    Processor missed(
+            Connections connections, HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
+        return new MissedStep(connections, health, deployments, alarms, clock);
+    }
+
+    @Bean
+    Processor reply(HealthView health, Connections connections, Alarms alarms, InstantSource clock) {
+        return new ReplyStep(health, connections, alarms, clock);
+    }
+
+    @Bean
+    Processor refuse() {
+        return new RefuseStep();
+    }
+
+    @Bean
+    Processor listModels(LiveCatalog catalog, ModelResolver resolver, OpenAiDoor door) {
+        return new ListModelsStep(catalog, resolver, door);
+    }
+
+    @Bean
+    Processor keepOpen() {
+        return new KeepOpen();
+    }
+
+    @Bean
+    Processor explain() {
+        return new ExplainStep();
+    }
+
+    @Bean
+    Processor judge() {
+        return new Judge();
+    }
+
+    @Bean
+    Processor openaiEncode(Connections connections) {
+        return new EncodeStep(OpenAiDialect.official(), connections);
+    }
+
+    @Bean
+    Processor openaiDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(OpenAiDialect.official(), connections, answers);
+    }
+
+    @Bean
+    Processor openaiCompatibleEncode(Connections connections) {
+        return new EncodeStep(OpenAiDialect.compatible(), connections);
+    }
+
+    @Bean
+    Processor openaiCompatibleDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(OpenAiDialect.compatible(), connections, answers);
+    }
+
+    @Bean
+    Processor mistralEncode(Connections connections) {
+        return new EncodeStep(OpenAiDialect.mistral(), connections);
+    }
+
+    @Bean
+    Processor mistralDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(OpenAiDialect.mistral(), connections, answers);
+    }
+
+    @Bean
+    Processor simulatorEncode(Connections connections) {
+        return new EncodeStep(OpenAiDialect.simulator(), connections);
+    }
+
+    @Bean
+    Processor simulatorDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(OpenAiDialect.simulator(), connections, answers);
+    }
+
+    @Bean
+    Processor anthropicEncode(Connections connections) {
+        return new EncodeStep(new AnthropicDialect(), connections);
+    }
+
+    @Bean
+    Processor anthropicDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(new AnthropicDialect(), connections, answers);
+    }
+
+    @Bean
+    Processor geminiEncode(Connections connections) {
+        return new EncodeStep(new GeminiDialect(), connections);
+    }
+
+    @Bean
+    Processor geminiDecode(Connections connections, WholeAnswers answers) {
+        return new DecodeStep(new GeminiDialect(), connections, answers);
+    }
+
+    @Bean
+    Processor simulate(Simulator simulator, WholeAnswers answers) {
+        return new SimulateStep(simulator, answers);
+    }
+
+    @Bean
+    Processor usageReceipt() {
+        return UsageCourier.RECEIPT;
+    }
+
+    @Bean
+    Processor ledgerVerify(Keys keys) {
+        return new LedgerVerifyStep(keys.signer(UsageCourier.SIGNED));
+    }
+
+    @Bean
+    Processor ledgerRead(LedgerWatch watch) {
+        return exchange -> {
+            watch.follow(exchange);
+            LedgerSteps.read(exchange);
+        };
+    }
+
+    @Bean
+    Processor ledgerApart() {
+        return LedgerSteps::apart;
+    }
+
+    @Bean
+    Processor ledgerOne() {
+        return LedgerSteps::one;
+    }
+
+    @Bean
+    Processor ledgerReject() {
+        return LedgerSteps::reject;
+    }
+
+    @Bean
+    Processor ledgerGiveUp() {
+        return LedgerSteps::giveUp;
+    }
+
+    @Bean
+    LedgerStatement ledgerStatement() {
+        return new LedgerStatement();
+    }
+
+    @Bean
+    DryRun dryRun(ProducerTemplate routes, Lifelines lifelines, InstantSource clock) {
+        return new RouteDryRun(routes, lifelines, clock);
+    }
+
+    @Bean
+    UsageDelivery usageDelivery(Outbox outbox, ProducerTemplate routes, Keys keys) {
+        return new UsageDelivery(outbox, routes, keys.signer(UsageCourier.SIGNED));
+    }
+
+    @Bean
+    LedgerWatch ledgerWatch(MeteringSettings settings, InstantSource clock) {
+        return new LedgerWatch(settings.stalledAfter(), clock);
+    }
+
+    /** Named {@code serai} in the readiness group. */
+    @Bean("serai")
+    GatewayHealth gatewayHealth(
+            CamelContext camel,
+            LiveRoutes live,
+            ConnectionFactory probingConnections,
+            Outbox outbox,
+            LedgerWatch ledger,
+            MeteringSettings settings,
+            InstantSource clock) {
+        BrokerProbe broker = new BrokerProbe(probingConnections);
+        return new GatewayHealth(camel, live, broker, outbox, ledger, settings.stalledAfter(), clock);
+    }
+
+    /** Looks by itself, so that the first who asks already hears of a ledger that stands still. */
+    @Bean(destroyMethod = "close")
+    Rounds healthRounds(GatewayHealth health, MeteringSettings settings, InstantSource clock) {
+        return new Rounds(clock).every(settings.stalledAfter().dividedBy(3), "health", health::look);
+    }
+
+    @Bean
+    DoorReview doorReview() {
+        return new DoorReview();
+    }
+
+    @Bean(DoorReview.BINDING)
+    OwnDoorBinding ownDoor(OpenAiDoor door, Bodies bodies) {
+        return new OwnDoorBinding(door, bodies);
+    }
+
+    @Bean
+    RuleReview ruleReview(Preferences preferences, LiveCatalog catalog, RoutingSettings settings) {
+        return new RuleReview(
+                preferences, catalog::current, settings.expectedOutput().keySet());
+    }
+}

@@ -1,0 +1,81 @@
+package io.serai.steps.call;
+
+import io.serai.call.GatewayError;
+import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.ReplyStream;
+import io.serai.usage.Money;
+import io.serai.usage.Usage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The caller's end of a call: answers and errors leave here in the dialect of the door it came by. */
+public interface CallerSide {
+
+    /** {@code http} or {@code queue}, for the ledger. */
+    String door();
+
+    /** The key the caller showed, or null. */
+    @Nullable
+    String key();
+
+    /** The id of a key that the broker has already checked for this message, or null where only {@link #key} speaks. */
+    default @Nullable String checkedKeyId() {
+        return null;
+    }
+
+    /**
+     * Reads what the caller asks; only once it is known who asks, because reading costs.
+     *
+     * @throws io.serai.call.Refusal with what is wrong with it
+     */
+    ChatRequest read();
+
+    /** The task type the caller named outside the body, or null. */
+    @Nullable
+    String task();
+
+    /** Whether the caller is known to have hung up. */
+    boolean gone();
+
+    /** Tells the caller of a long silence that its call lives on; null where nothing can be said before the answer. */
+    @Nullable
+    Runnable keepAlive();
+
+    /**
+     * Sends a whole answer.
+     *
+     * @param facts what the answer's headers say
+     */
+    void whole(ChatReply.Whole reply, Facts facts);
+
+    /**
+     * Sends an answer as it grows, until its end.
+     *
+     * @param beforeEnd settles the call; run before the caller can see that the answer is complete
+     * @throws CallerGone when the caller hung up
+     * @throws io.serai.call.ProviderFailure when the stream broke after its beginning was sent; the caller has been told
+     */
+    void streamed(ReplyStream reply, Facts facts, Runnable beforeEnd);
+
+    /** Sends an error, in place of an answer or inside one that has begun. */
+    void refuse(GatewayError error);
+
+    /** The call has ended: nothing may be sent any more. */
+    default void close() {}
+
+    /**
+     * What the caller learns of the way its answer came.
+     *
+     * @param cost  null until the call is settled
+     * @param usage what the answer consumed as metered so far, for a provider that does not say it
+     */
+    record Facts(
+            String model,
+            String provider,
+            String rule,
+            String task,
+            int attempts,
+            @Nullable Money cost,
+            Supplier<Usage> usage) {}
+}

@@ -1,0 +1,229 @@
+package io.serai.steps.callers;
+
+import io.serai.call.GatewayError;
+import io.serai.call.ProviderFailure;
+import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
+import io.serai.chat.Chunk;
+import io.serai.chat.ReplyStream;
+import io.serai.doors.PresentedKey;
+import io.serai.doors.http.Bodies;
+import io.serai.doors.http.Body;
+import io.serai.doors.http.ConnectionProbe;
+import io.serai.doors.http.SlowConnections;
+import io.serai.doors.openai.ErrorReply;
+import io.serai.doors.openai.OpenAiDoor;
+import io.serai.doors.openai.StreamWriter;
+import io.serai.steps.call.CallerGone;
+import io.serai.steps.call.CallerSide;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A caller at the other end of an HTTP connection, speaking OpenAI's dialect. */
+public final class HttpCaller implements CallerSide {
+
+    /** Statuses by which a known caller hears that its body will not be read. */
+    private static final Set<Integer> UNREAD = Set.of(413, 415, 503);
+
+    private final OpenAiDoor door;
+    private final Body body;
+    private final SlowConnections.Watch watch;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final @Nullable ConnectionProbe probe;
+    /** Keep-alive comments come from another thread than the answer. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private @Nullable StreamWriter writer;
+    private @Nullable OutputStream out;
+    private volatile boolean gone;
+    private boolean over;
+
+    HttpCaller(OpenAiDoor door, Bodies bodies, HttpServletRequest request, HttpServletResponse response) {
+        this.door = door;
+        this.body = bodies.open(request);
+        this.watch = body.watch();
+        this.request = request;
+        this.response = response;
+        this.probe = ConnectionProbe.of(request);
+    }
+
+    /** What the caller asked decides how it is answered. */
+    @Override
+    public ChatRequest read() {
+        ChatRequest chat = door.read(body.read());
+        if (chat.stream()) {
+            writer = door.stream(chat);
+        }
+        return chat;
+    }
+
+    @Override
+    public String door() {
+        return "http";
+    }
+
+    @Override
+    public @Nullable String key() {
+        return PresentedKey.of(
+                request.getHeader("authorization"), request.getHeader("x-api-key"), request.getHeader("api-key"));
+    }
+
+    @Override
+    public @Nullable String task() {
+        return request.getHeader("x-serai-task");
+    }
+
+    @Override
+    public boolean gone() {
+        return gone || (probe != null && probe.gone());
+    }
+
+    @Override
+    public @Nullable Runnable keepAlive() {
+        return this::comment;
+    }
+
+    private void comment() {
+        if (writer == null) {
+            return; // a whole answer has no place for comments
+        }
+        writing.lock();
+        try {
+            if (over) {
+                return; // the response may serve another request by now
+            }
+            byte[] comment = StreamWriter.keepAlive();
+            OutputStream stream = open();
+            watch.writes(comment.length);
+            stream.write(comment);
+            stream.flush();
+            watch.rests();
+        } catch (IOException e) {
+            gone = true; // the sweep sees it at its next look and ends the call
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void whole(ChatReply.Whole reply, Facts facts) {
+        say(facts);
+        send(200, door.write(reply, reply.usage() == null ? facts.usage().get() : null));
+    }
+
+    @Override
+    public void streamed(ReplyStream reply, Facts facts, Runnable beforeEnd) {
+        StreamWriter events = writer;
+        if (events == null) {
+            throw new IllegalStateException("the caller did not ask for a stream");
+        }
+        say(facts);
+        try {
+            for (Chunk chunk = reply.next(); chunk != null; chunk = reply.next()) {
+                emit(events.chunk(chunk));
+            }
+        } catch (ProviderFailure broken) {
+            // No end mark: an answer that broke off must not look whole.
+            emit(events.error(new GatewayError.Interrupted(
+                    "The answer broke off at " + facts.provider() + ": " + broken.words() + ".")));
+            throw broken;
+        }
+        beforeEnd.run();
+        emit(events.end(facts.usage().get()));
+    }
+
+    private void say(Facts facts) {
+        if (response.isCommitted()) {
+            return; // a keep-alive took the headers with it
+        }
+        response.setHeader("x-serai-model", facts.model());
+        response.setHeader("x-serai-provider", facts.provider());
+        response.setHeader("x-serai-rule", facts.rule());
+        response.setHeader("x-serai-task", facts.task());
+        response.setHeader("x-serai-attempts", Integer.toString(facts.attempts()));
+        if (facts.cost() != null) {
+            response.setHeader("x-serai-cost", facts.cost().toString());
+        }
+    }
+
+    @Override
+    public void refuse(GatewayError error) {
+        if (response.isCommitted()) {
+            if (writer != null) {
+                emit(writer.error(error));
+            }
+            return;
+        }
+        ErrorReply reply = door.error(error);
+        reply.headers().forEach(response::setHeader);
+        send(reply.status(), reply.body());
+        if (UNREAD.contains(reply.status())) {
+            body.drain();
+        }
+    }
+
+    /** Sends a whole body of JSON. */
+    public void send(int status, byte[] json) {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.setContentLength(json.length);
+        try {
+            watch.writes(json.length);
+            response.getOutputStream().write(json);
+            response.flushBuffer();
+            watch.rests();
+        } catch (IOException e) {
+            gone = true;
+            throw new CallerGone();
+        }
+    }
+
+    private void emit(byte[] events) {
+        if (events.length == 0) {
+            return;
+        }
+        writing.lock();
+        try {
+            OutputStream stream = open();
+            watch.writes(events.length);
+            stream.write(events);
+            stream.flush();
+            watch.rests();
+        } catch (IOException e) {
+            gone = true;
+            throw new CallerGone();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        writing.lock();
+        try {
+            over = true;
+        } finally {
+            writing.unlock();
+            body.close();
+        }
+    }
+
+    private OutputStream open() throws IOException {
+        OutputStream stream = out;
+        if (stream == null) {
+            response.setStatus(200);
+            response.setContentType("text/event-stream");
+            response.setHeader("cache-control", "no-cache");
+            response.setHeader("x-accel-buffering", "no");
+            stream = response.getOutputStream();
+            out = stream;
+        }
+        return stream;
+    }
+}

@@ -1,0 +1,46 @@
+package io.serai.steps.callers;
+
+import io.serai.doors.http.Bodies;
+import io.serai.doors.http.CallIdFilter;
+import io.serai.doors.openai.OpenAiDoor;
+import io.serai.steps.call.Call;
+import io.serai.steps.call.EndOfCall;
+import io.serai.steps.call.Lifelines;
+import io.serai.steps.call.Slot;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
+import java.util.HashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.http.common.HttpMessage;
+
+/** The verb {@code openHttp}: a call begins for a request, of which nothing but its headers is read yet. */
+public final class OpenHttpStep implements Processor {
+
+    private final OpenAiDoor door;
+    private final Bodies bodies;
+    private final Lifelines lifelines;
+    private final InstantSource clock;
+
+    public OpenHttpStep(OpenAiDoor door, Bodies bodies, Lifelines lifelines, InstantSource clock) {
+        this.door = door;
+        this.bodies = bodies;
+        this.lifelines = lifelines;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        if (!(exchange.getIn() instanceof HttpMessage message)) {
+            throw new IllegalStateException("openHttp must be the first step of a route that begins with servlet:");
+        }
+        HttpServletRequest request = message.getRequest();
+        // The caller's headers are read from the request; on the exchange they would leak to providers and queues.
+        message.setHeaders(new HashMap<>(8));
+        HttpCaller caller = new HttpCaller(door, bodies, request, message.getResponse());
+        Call call = new Call(CallIdFilter.of(request), clock.instant(), caller, lifelines, exchange);
+        Slot.CALL.set(exchange, call);
+        exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
+        message.setBody(null);
+    }
+}

@@ -1,0 +1,42 @@
+package io.serai.steps.callers;
+
+import io.serai.call.CallId;
+import io.serai.doors.openai.OpenAiDoor;
+import io.serai.steps.call.Call;
+import io.serai.steps.call.EndOfCall;
+import io.serai.steps.call.Lifelines;
+import io.serai.steps.call.Slot;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** The verb {@code openMessage}: a call begins for a broker's message, which is not read yet. */
+public final class OpenMessageStep implements Processor {
+
+    /** The exchange property by which routes know a call that came by a queue. */
+    public static final String BY_MESSAGE = "byMessage";
+
+    private final OpenAiDoor door;
+    private final QueueSettings settings;
+    private final Lifelines lifelines;
+    private final InstantSource clock;
+
+    public OpenMessageStep(OpenAiDoor door, QueueSettings settings, Lifelines lifelines, InstantSource clock) {
+        this.door = door;
+        this.settings = settings;
+        this.lifelines = lifelines;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        CallId id = CallId.next();
+        QueueCaller caller = new QueueCaller(door, settings, exchange, id);
+        Call call = new Call(id, clock.instant(), caller, lifelines, exchange);
+        exchange.setProperty(BY_MESSAGE, true);
+        Slot.CALL.set(exchange, call);
+        exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
+        UnansweredMessage.watch(exchange, call, caller);
+        Opening.await(exchange.getContext());
+    }
+}

@@ -1,0 +1,177 @@
+package io.serai.steps.provider;
+
+import io.serai.call.Attempt;
+import io.serai.call.ProviderFailure;
+import io.serai.call.Refusal;
+import io.serai.chat.ChatReply;
+import io.serai.chat.ChatRequest;
+import io.serai.providers.Dialect;
+import io.serai.providers.SseReplyStream;
+import io.serai.steps.call.Call;
+import io.serai.steps.call.CallerGone;
+import io.serai.steps.call.Failures;
+import io.serai.steps.call.Lifeline;
+import io.serai.steps.call.Slot;
+import io.serai.usage.Usage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.hc.core5.http.io.EofSensorInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verb {@code <dialect>Decode}: the provider's response becomes a {@link ChatReply}.
+ *
+ * <p>A streamed answer is read up to its first content here, inside the breaker: what fails before that counts against the
+ * provider and moves the call on, because the caller has seen nothing yet.
+ */
+public final class DecodeStep implements Processor {
+
+    private static final int LONGEST_ERROR = 64 << 10;
+
+    private final Dialect dialect;
+    private final Connections connections;
+    private final WholeAnswers answers;
+
+    public DecodeStep(Dialect dialect, Connections connections, WholeAnswers answers) {
+        this.dialect = dialect;
+        this.connections = connections;
+        this.answers = answers;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Message message = exchange.getMessage();
+        if (message.getBody() instanceof CallerGone || message.getBody() instanceof Refusal) {
+            return; // there is no answer to decode
+        }
+        Call call = Slot.CALL.of(exchange);
+        Lifeline lifeline = call.lifeline();
+        InputStream body = body(message);
+        try {
+            int status = status(message);
+            if (status >= 300) {
+                throw explained(status, message, beginning(body));
+            } else {
+                ChatRequest request = Slot.REQUEST.of(exchange);
+                message.setBody(request.stream() ? streamed(exchange, call, message, body) : whole(call, body));
+            }
+        } catch (IOException | RuntimeException e) {
+            abort(body);
+            call.freesAnswer();
+            RuntimeException meaning = Failures.of(e, lifeline);
+            if (countsAgainstProvider(meaning, exchange)) {
+                throw meaning;
+            }
+            message.setBody(meaning);
+        }
+        message.setHeaders(new HashMap<>(4));
+    }
+
+    private ProviderFailure explained(int status, Message message, byte[] body) {
+        try {
+            return dialect.explain(status, name -> header(message, name), body);
+        } catch (ProviderFailure failure) {
+            return failure;
+        } catch (RuntimeException unforeseen) {
+            return Failures.unreadable(unforeseen);
+        }
+    }
+
+    /** Whether the breaker around this step is to see it; the rest is {@link Judge}'s to throw. */
+    private static boolean countsAgainstProvider(RuntimeException meaning, Exchange exchange) {
+        return switch (meaning) {
+            case CallerGone gone -> false;
+            case Refusal noRoom -> false;
+            case ProviderFailure failure ->
+                Failures.opensBreaker(Slot.ATTEMPT.of(exchange).candidate(), failure);
+            default -> true;
+        };
+    }
+
+    private ChatReply.Whole whole(Call call, InputStream body) throws IOException {
+        byte[] bytes = answers.read(body, call::holds);
+        call.lifeline().disarm();
+        ChatReply.Whole reply;
+        try {
+            reply = dialect.decode(bytes);
+        } catch (ProviderFailure failure) {
+            Usage consumed = dialect.consumed(bytes);
+            if (consumed != null) {
+                call.meter().refused(consumed);
+            }
+            throw failure;
+        } catch (RuntimeException unforeseen) {
+            throw Failures.unreadable(unforeseen);
+        }
+        call.meter().passed(reply);
+        return call.meter().doubted() ? reply.withoutUsage() : reply;
+    }
+
+    private ChatReply streamed(Exchange exchange, Call call, Message message, InputStream body) throws IOException {
+        if (!isEventStream(message)) {
+            return new ChatReply.Streamed(new WholeAsStream(whole(call, body)));
+        }
+        Attempt attempt = Slot.ATTEMPT.of(exchange);
+        call.lifeline().disarm();
+        SseReplyStream events = new SseReplyStream(body, dialect.decodeStream(), () -> abort(body));
+        PatientStream patient = new PatientStream(
+                events, call, connections.patience(attempt.candidate()), connections.secrets(attempt.candidate()));
+        return new ChatReply.Streamed(patient.untilContent());
+    }
+
+    /** As much of an error as is worth explaining: providers tell back what they were sent, however long it was. */
+    private static byte[] beginning(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(LONGEST_ERROR);
+        if (bytes.length == LONGEST_ERROR) {
+            abort(body);
+        } else {
+            body.close();
+        }
+        return bytes;
+    }
+
+    private static InputStream body(Message message) {
+        return switch (message.getBody()) {
+            case InputStream stream -> stream;
+            case byte[] bytes -> new ByteArrayInputStream(bytes);
+            case null -> InputStream.nullInputStream();
+            default -> InputStream.nullInputStream();
+        };
+    }
+
+    private static int status(Message message) {
+        return message.getHeader(Exchange.HTTP_RESPONSE_CODE) instanceof Integer status ? status : 200;
+    }
+
+    private static boolean isEventStream(Message message) {
+        String type = header(message, Exchange.CONTENT_TYPE);
+        // Some vendors forget the type: only what is plainly something else is not read as events.
+        return type == null
+                || !(type.toLowerCase(Locale.ROOT).startsWith("application/json")
+                        || type.toLowerCase(Locale.ROOT).startsWith("text/html"));
+    }
+
+    private static @Nullable String header(Message message, @Nullable String name) {
+        Object value = name == null ? null : message.getHeader(name);
+        return value == null ? null : value.toString();
+    }
+
+    /** Gives the connection up at once: closing it normally would drain what the provider still has to say, and is paid. */
+    static void abort(InputStream body) {
+        try {
+            if (body instanceof EofSensorInputStream wire) {
+                wire.abort();
+            } else {
+                body.close();
+            }
+        } catch (IOException e) {
+            // it is given up either way
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.serai.steps.rules;
+
+import io.serai.call.Decision;
+import io.serai.call.Preference;
+import io.serai.call.Refusal;
+import io.serai.catalog.LiveCatalog;
+import io.serai.routing.DecisionEngine;
+import io.serai.routing.DecisionInput;
+import io.serai.routing.HealthView;
+import io.serai.routing.Preferences;
+import io.serai.steps.call.Slot;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The verb {@code decide}: which candidates, in what order, and why.
+ *
+ * <p>What a rule says and nobody can meet is not the caller's fault, so the balanced profile decides in its place. What the
+ * caller itself asked for is refused as it was asked.
+ */
+public final class DecideStep implements Processor {
+
+    /** Says for itself what a rule is called that nobody signed. */
+    private static final String UNSIGNED = RuleReview.RULES;
+
+    private final DecisionEngine engine;
+    private final Preferences preferences;
+    private final HealthView health;
+    private final LiveCatalog catalog;
+    private final FailingRules failing;
+
+    public DecideStep(
+            DecisionEngine engine,
+            Preferences preferences,
+            HealthView health,
+            LiveCatalog catalog,
+            FailingRules failing) {
+        this.engine = engine;
+        this.preferences = preferences;
+        this.health = health;
+        this.catalog = catalog;
+        this.failing = failing;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Object wanted = Slot.PREFERENCE.find(exchange);
+        if (wanted == null) {
+            Slot.DECISION.set(exchange, decide(exchange, FailingRules.STAND_IN)); // the rules preferred nothing
+        } else if (wanted instanceof Preference own) {
+            Slot.DECISION.set(exchange, decide(exchange, own));
+        } else {
+            Slot.DECISION.set(exchange, decideByRule(exchange, ofRule(exchange, wanted.toString())));
+        }
+    }
+
+    private Preference ofRule(Exchange exchange, String sentence) {
+        String rule = Slot.RULE.find(exchange);
+        try {
+            return preferences.parse(rule == null ? UNSIGNED : rule, sentence);
+        } catch (IllegalArgumentException e) {
+            return failing.failed(Slot.CALL.of(exchange).id(), e);
+        }
+    }
+
+    private Decision decideByRule(Exchange exchange, Preference preference) {
+        try {
+            return decide(exchange, preference);
+        } catch (Refusal refusal) {
+            if (!preference.limited()) {
+                throw refusal;
+            }
+            Preference instead = failing.unmet(
+                    Slot.CALL.of(exchange).id(),
+                    preference.rule(),
+                    refusal.error().message());
+            return decide(exchange, instead);
+        }
+    }
+
+    private Decision decide(Exchange exchange, Preference preference) {
+        return engine.decide(new DecisionInput(
+                Slot.REQUEST.of(exchange),
+                Slot.CHOICE.of(exchange),
+                Slot.TASK.of(exchange),
+                preference,
+                Slot.CALLER.of(exchange),
+                catalog.current(),
+                health,
+                Slot.CALL.of(exchange).at(),
+                ThreadLocalRandom.current().nextLong()));
+    }
+}

@@ -1,0 +1,49 @@
+package io.serai.steps.rules;
+
+import io.serai.call.CallId;
+import io.serai.call.Caller;
+import io.serai.call.Refusal;
+import io.serai.chat.ChatRequest;
+import io.serai.routing.DryRun;
+import io.serai.steps.call.Call;
+import io.serai.steps.call.EndOfCall;
+import io.serai.steps.call.Lifelines;
+import io.serai.steps.call.Slot;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+
+/** Rehearses a decision on the very route that serves live calls, up to where a provider would be asked. */
+public final class RouteDryRun implements DryRun {
+
+    private final ProducerTemplate routes;
+    private final Lifelines lifelines;
+    private final InstantSource clock;
+
+    public RouteDryRun(ProducerTemplate routes, Lifelines lifelines, InstantSource clock) {
+        this.routes = routes;
+        this.lifelines = lifelines;
+        this.clock = clock;
+    }
+
+    @Override
+    public Rehearsal rehearse(ChatRequest request, Caller caller, @Nullable String task) {
+        Exchange rehearsed = routes.send("direct:decide", exchange -> {
+            Call call = new Call(CallId.next(), clock.instant(), new Rehearsing(task), lifelines, exchange);
+            exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
+            Slot.CALL.set(exchange, call);
+            Slot.REQUEST.set(exchange, request);
+            Slot.CALLER.set(exchange, caller);
+        });
+        for (Throwable cause = rehearsed.getException(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal) {
+                throw refusal;
+            }
+        }
+        if (rehearsed.getException() != null) {
+            throw new IllegalStateException(rehearsed.getException());
+        }
+        return new Rehearsal(Slot.TASK.of(rehearsed), Slot.DECISION.of(rehearsed));
+    }
+}

@@ -1,0 +1,5 @@
+/** How routing rules are asked, rehearsed and survived. */
+@NullMarked
+package io.serai.steps.rules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.serai.steps.verbs;
+
+import io.serai.call.GatewayError;
+import io.serai.call.Outcome;
+import io.serai.call.ProviderFailure;
+import io.serai.call.Refusal;
+import io.serai.doors.http.FailureLog;
+import io.serai.steps.call.Call;
+import io.serai.steps.call.CallerGone;
+import io.serai.steps.call.Slot;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** The verb {@code refuse}: whatever ended the call, its caller hears it in its own dialect, and no stack trace. */
+public final class RefuseStep implements Processor {
+
+    private final FailureLog failures = new FailureLog(LoggerFactory.getLogger(RefuseStep.class));
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Call call = Slot.CALL.find(exchange);
+        if (call == null) {
+            throw new IllegalStateException("a door failed before it knew its caller", thrown);
+        }
+        call.lifeline().disarm();
+        if (find(thrown, CallerGone.class) != null || call.lifeline().hungUp()) {
+            if (call.settlement() != null) {
+                call.settlement().settle(Outcome.HUNG_UP);
+            }
+            exchange.getMessage().setBody(null);
+            return;
+        }
+        call.side().refuse(error(call, thrown));
+    }
+
+    private GatewayError error(Call call, @Nullable Throwable thrown) {
+        Refusal refusal = find(thrown, Refusal.class);
+        if (refusal != null) {
+            return refusal.error();
+        }
+        ProviderFailure failure = find(thrown, ProviderFailure.class);
+        if (failure != null) {
+            return new GatewayError.AllFailed(502, failure.words(), java.util.List.of(), failure.retryAfter());
+        }
+        failures.error(
+                "Call " + call.id() + " failed inside the gateway",
+                thrown == null ? new IllegalStateException("no step says why") : thrown);
+        return new GatewayError.Internal(
+                500, "Something failed inside the gateway; its log says what, under the id " + call.id() + ".");
+    }
+
+    private static <T extends Throwable> @Nullable T find(@Nullable Throwable thrown, Class<T> type) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,117 @@
+package io.serai.steps.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LifelineTest {
+
+    private final Lifelines lifelines = new Lifelines(Duration.ofMillis(300));
+
+    @AfterEach
+    void stop() {
+        lifelines.close();
+    }
+
+    @Test
+    void endsABlockedReadWhenTheLimitPasses() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Lifeline.Cut cut = onVirtualThread(() -> {
+                Lifeline lifeline = new Lifeline(lifelines, () -> false, null);
+                try (Socket socket = new Socket(silent.getInetAddress(), silent.getLocalPort())) {
+                    InputStream in = socket.getInputStream();
+                    lifeline.arm(Duration.ofMillis(200));
+                    int read = in.read();
+                    throw new AssertionError("read " + read + " from a silent server");
+                } catch (IOException e) {
+                    return lifeline.disarm();
+                } finally {
+                    lifeline.close();
+                }
+            });
+            assertThat(cut).isEqualTo(Lifeline.Cut.LATE);
+        }
+    }
+
+    @Test
+    void endsAWaitWithinASecondWhenTheCallerHangsUp() throws Exception {
+        AtomicBoolean gone = new AtomicBoolean();
+        CompletableFuture<Long> waited = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            Lifeline lifeline = new Lifeline(lifelines, gone::get, null);
+            lifeline.arm(Duration.ofMinutes(1));
+            gone.set(true);
+            long start = System.nanoTime();
+            LockSupport.parkNanos(Duration.ofSeconds(20).toNanos());
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            waited.complete(lifeline.disarm() == Lifeline.Cut.HUNG_UP && lifeline.hungUp() ? millis : -1);
+            lifeline.close();
+        });
+        assertThat(waited.get(10, TimeUnit.SECONDS)).isBetween(0L, 1_000L);
+    }
+
+    @Test
+    void leavesNoInterruptBehind() throws Exception {
+        boolean interrupted = onVirtualThread(() -> {
+            Lifeline lifeline = new Lifeline(lifelines, () -> false, null);
+            lifeline.arm(Duration.ofMillis(1));
+            LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+            assertThat(lifeline.disarm()).isEqualTo(Lifeline.Cut.LATE);
+            lifeline.close();
+            return Thread.currentThread().isInterrupted();
+        });
+        assertThat(interrupted).isFalse();
+    }
+
+    @Test
+    void isHarmlessOnceDisarmed() throws Exception {
+        AtomicInteger probes = new AtomicInteger();
+        boolean interrupted = onVirtualThread(() -> {
+            Lifeline lifeline = new Lifeline(lifelines, () -> probes.incrementAndGet() > 0, null);
+            lifeline.arm(Duration.ofMillis(50));
+            assertThat(lifeline.disarm()).isNull();
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            return Thread.currentThread().isInterrupted();
+        });
+        assertThat(interrupted).isFalse();
+        assertThat(probes).hasValue(0);
+    }
+
+    @Test
+    void saysAgainAndAgainThatTheCallLives() throws Exception {
+        AtomicInteger comments = new AtomicInteger();
+        onVirtualThread(() -> {
+            Lifeline lifeline = new Lifeline(lifelines, () -> false, comments::incrementAndGet);
+            lifeline.arm(Duration.ofMillis(1_500));
+            LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+            lifeline.close();
+            return true;
+        });
+        assertThat(comments.get()).isBetween(2, 5);
+    }
+
+    private static <T> T onVirtualThread(Supplier<T> work) throws Exception {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                result.complete(work.get());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result.get(30, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,57 @@
+package io.serai.steps.callers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.call.CallId;
+import io.serai.call.Refusal;
+import io.serai.doors.BytesInFlight;
+import io.serai.doors.openai.OpenAiDoor;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A body that can never have its turn does not wait for it. */
+@Timeout(20)
+class QueueCallerTest {
+
+    private static final String ASK =
+            "{\"model\": \"gpt-4o\", \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}";
+
+    /** Of 1 MB, three quarters are for large bodies. */
+    private final BytesInFlight budget = new BytesInFlight(1 << 20, Duration.ofSeconds(5));
+
+    @Test
+    void aTextThatTakesMoreRoomThanThereIsHasAllOfItAndIsRead() {
+        String text = ASK + " ".repeat(500_000 - ASK.length());
+
+        QueueCaller caller = caller(text);
+
+        assertThat(caller.read().model()).isEqualTo("gpt-4o");
+        caller.close();
+        assertThat(caller(text).read().model()).isEqualTo("gpt-4o");
+    }
+
+    @Test
+    void aBodyLongerThanAnyRoomIsRefusedAtOnce() {
+        byte[] body = new byte[(int) budget.largest() + 1];
+
+        assertThatThrownBy(() -> caller(body).read())
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.error().status()).isEqualTo(413));
+    }
+
+    private QueueCaller caller(Object body) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getIn().setBody(body);
+        return new QueueCaller(
+                new OpenAiDoor(),
+                new QueueSettings(8 << 20, budget, true, null, new RecentAnswers()),
+                exchange,
+                CallId.next());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.steps.callers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.steps.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.serai.steps;
-
-import org.jspecify.annotations.NullMarked;

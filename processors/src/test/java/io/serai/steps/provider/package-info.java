@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.steps.provider;
+
+import org.jspecify.annotations.NullMarked;

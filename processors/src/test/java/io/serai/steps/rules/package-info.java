@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.steps.rules;
+
+import org.jspecify.annotations.NullMarked;
