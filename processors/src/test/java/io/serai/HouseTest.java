@@ -68,6 +68,10 @@ class HouseTest {
             slices().matching("io.serai.steps.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule NO_CYCLES_IN_LIVE =
+            slices().matching("io.serai.live.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule THE_VOCABULARY_NEEDS_THE_JDK_ALONE = classes()
             .that()
             .resideInAnyPackage("io.serai.chat..", "io.serai.call..", "io.serai.usage..")

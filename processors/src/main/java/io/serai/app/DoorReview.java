@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.live.RouteReview;
+import io.serai.live.files.RouteReview;
 import java.util.Collection;
 import java.util.Set;
 import org.apache.camel.model.FromDefinition;

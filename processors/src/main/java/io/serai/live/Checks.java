@@ -1,5 +1,16 @@
 package io.serai.live;
 
+import io.serai.live.check.Circles;
+import io.serai.live.check.DslSchema;
+import io.serai.live.check.Explanation;
+import io.serai.live.check.Trial;
+import io.serai.live.files.ConnectorText;
+import io.serai.live.files.Definitions;
+import io.serai.live.files.DoorPath;
+import io.serai.live.files.Refusal;
+import io.serai.live.files.RouteText;
+import io.serai.live.files.Text;
+import io.serai.live.swap.SwitchingDirect;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,15 @@
 package io.serai.live;
 
-import io.serai.live.Retirement.Retired;
-import io.serai.live.RouteVersions.Outcome;
+import io.serai.live.check.Explanation;
+import io.serai.live.files.ConnectorText;
+import io.serai.live.files.LiveFile;
+import io.serai.live.files.Refusal;
+import io.serai.live.files.RouteText;
+import io.serai.live.files.Text;
+import io.serai.live.swap.LiveParts;
+import io.serai.live.swap.Retirement.Retired;
+import io.serai.live.swap.RouteVersions;
+import io.serai.live.swap.RouteVersions.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

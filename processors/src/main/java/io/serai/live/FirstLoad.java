@@ -1,5 +1,10 @@
 package io.serai.live;
 
+import io.serai.live.files.ConnectorText;
+import io.serai.live.files.Refusal;
+import io.serai.live.files.RouteText;
+import io.serai.live.files.Shelf;
+import io.serai.live.files.Text;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.serai.live;
 
 import io.serai.catalog.ConfigState;
 import io.serai.catalog.ConfigState.State;
+import io.serai.live.files.Refusal;
+import io.serai.live.files.Text;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,13 @@ package io.serai.live;
 
 import io.serai.catalog.ConfigReport;
 import io.serai.catalog.ConfigState;
+import io.serai.live.check.Trial;
+import io.serai.live.files.LiveFile;
+import io.serai.live.files.LiveProperties;
+import io.serai.live.files.Shelf;
+import io.serai.live.files.Text;
+import io.serai.live.swap.LiveParts;
+import io.serai.live.swap.Retirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -1,5 +1,11 @@
 package io.serai.live;
 
+import io.serai.live.files.LiveFile;
+import io.serai.live.files.LiveProperties;
+import io.serai.live.swap.Connectors;
+import io.serai.live.swap.Deployments;
+import io.serai.live.swap.LiveParts;
+import io.serai.live.swap.SwitchingDirect;
 import java.time.InstantSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;

@@ -1,6 +1,12 @@
 package io.serai.live;
 
 import io.serai.catalog.ConfigState;
+import io.serai.live.files.LiveFile;
+import io.serai.live.files.LiveProperties;
+import io.serai.live.files.RouteReview;
+import io.serai.live.swap.Connectors;
+import io.serai.live.swap.LiveParts;
+import io.serai.live.swap.SwitchingDirect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.serai.live.swap.Breaker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

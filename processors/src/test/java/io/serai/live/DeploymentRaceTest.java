@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.catalog.ConfigState;
+import io.serai.live.swap.NoConnector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

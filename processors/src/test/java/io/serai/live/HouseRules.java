@@ -1,6 +1,14 @@
 package io.serai.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.live.check.DslSchema;
+import io.serai.live.check.Trial;
+import io.serai.live.files.ConnectorText;
+import io.serai.live.files.Refusal;
+import io.serai.live.files.RouteText;
+import io.serai.live.files.Text;
+import io.serai.live.files.Yaml;
+import io.serai.live.swap.SwitchingDirect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.serai.catalog.ConfigReport;
 import io.serai.catalog.ConfigState;
+import io.serai.live.swap.Connectors;
+import io.serai.live.swap.SwitchingDirect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -206,7 +206,7 @@ class OddFilesTest {
 
     @Test
     void saysWhichFilesItDoesNotRead() throws IOException {
-        Logger log = (Logger) LoggerFactory.getLogger(LiveRoutes.class);
+        Logger log = (Logger) LoggerFactory.getLogger("io.serai.live");
         ListAppender<ILoggingEvent> said = new ListAppender<>();
         said.start();
         log.addAppender(said);

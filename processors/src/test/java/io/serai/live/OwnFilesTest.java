@@ -5,6 +5,7 @@ import static io.serai.catalog.ConfigState.State.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.catalog.ConfigState;
+import io.serai.live.check.NoBroker;
 import java.nio.file.Path;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;

@@ -3,6 +3,12 @@ package io.serai.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.live.check.Trial;
+import io.serai.live.files.Refusal;
+import io.serai.live.files.RouteText;
+import io.serai.live.files.Shelf;
+import io.serai.live.files.Text;
+import io.serai.live.swap.SwitchingDirect;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -4,7 +4,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.serai.call.Candidate;
 import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
-import io.serai.live.NoConnector;
+import io.serai.live.swap.NoConnector;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;

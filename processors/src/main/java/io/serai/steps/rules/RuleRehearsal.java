@@ -2,7 +2,7 @@ package io.serai.steps.rules;
 
 import io.serai.call.Preference;
 import io.serai.catalog.Nearest;
-import io.serai.live.RouteReview.Objection;
+import io.serai.live.files.RouteReview.Objection;
 import io.serai.routing.Preferences;
 import io.serai.steps.call.Slot;
 import java.lang.reflect.RecordComponent;

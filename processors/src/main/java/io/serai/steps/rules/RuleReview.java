@@ -1,7 +1,7 @@
 package io.serai.steps.rules;
 
 import io.serai.catalog.Catalog;
-import io.serai.live.RouteReview;
+import io.serai.live.files.RouteReview;
 import io.serai.routing.PreferenceNames;
 import io.serai.routing.Preferences;
 import io.serai.steps.call.Slot;

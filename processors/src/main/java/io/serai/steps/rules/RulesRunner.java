@@ -1,6 +1,6 @@
 package io.serai.steps.rules;
 
-import io.serai.live.RouteRunner;
+import io.serai.live.swap.RouteRunner;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.CallerGone;
 import io.serai.steps.call.Failures;

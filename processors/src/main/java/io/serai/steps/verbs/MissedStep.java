@@ -6,7 +6,7 @@ import io.serai.call.GatewayError;
 import io.serai.call.Missed;
 import io.serai.call.ProviderFailure;
 import io.serai.call.Refusal;
-import io.serai.live.Deployments;
+import io.serai.live.swap.Deployments;
 import io.serai.routing.HealthView;
 import io.serai.steps.alerts.Alarms;
 import io.serai.steps.call.Call;

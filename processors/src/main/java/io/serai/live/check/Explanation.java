@@ -1,0 +1,209 @@
+package io.serai.live.check;
+
+import io.serai.live.check.Trial.MisspeltOption;
+import io.serai.live.files.Refusal;
+import io.serai.live.files.RouteReview;
+import io.serai.live.files.RouteText;
+import io.serai.live.files.Yaml;
+import java.io.FileNotFoundException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.ExpressionIllegalSyntaxException;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NamedNode;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.NoSuchLanguageException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.dsl.yaml.common.exception.YamlDeserializationException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.apache.camel.util.URISupport;
+import org.jspecify.annotations.Nullable;
+
+/** Says in one sentence why Camel refused a file, and finds the line. */
+public final class Explanation {
+
+    /** What Camel says when neither we nor its classpath know a Kamelet. */
+    private static final Pattern MISSING = Pattern.compile("classpath:kamelets/(.+)\\.kamelet\\.yaml");
+
+    private static final Pattern SETTING = Pattern.compile("Property with key \\[([^]]+)] not found");
+
+    private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{([^=}]+)");
+
+    private Explanation() {}
+
+    public static Refusal of(Throwable failure, Yaml yaml) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable at = failure; at != null && !chain.contains(at); at = at.getCause()) {
+            chain.add(at);
+        }
+        String route = null;
+        for (Throwable link : chain) {
+            if (link instanceof FailedToCreateRouteException e) {
+                route = e.getRouteId();
+            } else if (link instanceof FailedToStartRouteException e) {
+                route = e.getRouteId();
+            }
+        }
+        for (Throwable link : chain.reversed()) {
+            Refusal refusal = known(link, yaml, route);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return new Refusal(plain(chain.getLast()), place(yaml, route));
+    }
+
+    /** The innermost message, without any of the values that must not be told. */
+    public static String reason(Throwable failure, Collection<String> secrets) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String reason = firstLine(URISupport.sanitizeUri(plain(root)));
+        for (String secret : secrets) {
+            reason = secret.isEmpty() ? reason : reason.replace(secret, "***");
+        }
+        return reason;
+    }
+
+    private static @Nullable Refusal known(Throwable failure, Yaml yaml, @Nullable String route) {
+        return switch (failure) {
+            case NoSuchBeanException e ->
+                new Refusal(
+                        "there is no bean '" + e.getName() + "'; check the name or add the bean",
+                        nearest(yaml, e.getName(), route));
+            case SimpleIllegalSyntaxException e ->
+                new Refusal(
+                        "the expression '" + e.getExpression() + "' is not Simple: " + firstLine(e.getShortMessage())
+                                + (e.getIndex() < 0 ? "" : " (at character " + (e.getIndex() + 1) + ")"),
+                        nearest(yaml, e.getExpression(), route));
+            case ExpressionIllegalSyntaxException e ->
+                new Refusal(
+                        "the expression '" + e.getExpression() + "' cannot be read",
+                        nearest(yaml, e.getExpression(), route));
+            case NoSuchEndpointException e ->
+                new Refusal(
+                        "there is no component for '" + base(e.getUri()) + "'; check the word before the colon",
+                        nearest(yaml, base(e.getUri()), route));
+            case ResolveEndpointFailedException e ->
+                // That a Kamelet does not start says nothing; what is inside it says all.
+                base(e.getUri()).startsWith("kamelet:")
+                        ? null
+                        : new Refusal(
+                                "the endpoint '" + base(e.getUri()) + "' is not good: " + due(e),
+                                nearest(yaml, base(e.getUri()), route));
+            case NoSuchLanguageException e ->
+                new Refusal(
+                        "the language '" + e.getLanguage() + "' is not here; use simple or constant",
+                        key(yaml, e.getLanguage()));
+            case ClassNotFoundException e ->
+                new Refusal("there is no class '" + plain(e) + "'", nearest(yaml, plain(e), route));
+            case IllegalArgumentException e -> noSetting(plain(e), yaml, route);
+            case FileNotFoundException e -> noConnector(plain(e), yaml, route);
+            case MisspeltOption e -> new Refusal(plain(e), key(yaml, e.option()));
+            case RouteReview.Objection e -> new Refusal(plain(e), step(yaml, e.step()));
+            case YamlDeserializationException e ->
+                new Refusal(
+                        "is not what Camel reads: " + e.getProblem(),
+                        e.getProblemMark()
+                                .map(mark -> new Yaml.Place(mark.getLine() + 1, mark.getColumn() + 1))
+                                .orElseGet(() -> place(yaml, route)));
+            default -> null;
+        };
+    }
+
+    private static String due(ResolveEndpointFailedException failure) {
+        String message = plain(failure);
+        Matcher unknown = UNKNOWN.matcher(message);
+        if (unknown.find()) {
+            return "it has no option '" + unknown.group(1) + "'";
+        }
+        int due = message.indexOf(" due to: ");
+        return firstLine(URISupport.sanitizeUri(due < 0 ? message : message.substring(due + " due to: ".length())));
+    }
+
+    private static String base(String uri) {
+        return uri.split("\\?", 2)[0];
+    }
+
+    private static String plain(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return text == null ? "" : text.strip().lines().findFirst().orElse("");
+    }
+
+    /** The first value in the file that is or holds that word; else the route. */
+    private static Yaml.@Nullable Place nearest(Yaml yaml, @Nullable String word, @Nullable String route) {
+        if (word != null && !word.isEmpty()) {
+            String other = word.replaceFirst("://", ":");
+            String within = null;
+            for (String pointer : yaml.pointers()) {
+                String value = yaml.tree().at(pointer).asText();
+                if (value.equals(word) || value.equals(other)) {
+                    return yaml.place(pointer);
+                }
+                if (within == null && (value.contains(word) || value.contains(other))) {
+                    within = pointer;
+                }
+            }
+            if (within != null) {
+                return yaml.place(within);
+            }
+        }
+        return place(yaml, route);
+    }
+
+    private static @Nullable Refusal noConnector(String message, Yaml yaml, @Nullable String route) {
+        Matcher name = MISSING.matcher(message);
+        return name.find()
+                ? new Refusal(
+                        "there is no connector '" + name.group(1) + "' in connectors/",
+                        nearest(yaml, "kamelet:" + name.group(1), route))
+                : null;
+    }
+
+    private static @Nullable Refusal noSetting(String message, Yaml yaml, @Nullable String route) {
+        Matcher name = SETTING.matcher(message);
+        return name.find()
+                ? new Refusal("there is no setting '" + name.group(1) + "'", nearest(yaml, "{{" + name.group(1), route))
+                : null;
+    }
+
+    private static Yaml.@Nullable Place key(Yaml yaml, String key) {
+        for (String pointer : yaml.pointers()) {
+            if (pointer.endsWith("/" + key)) {
+                return yaml.place(pointer);
+            }
+        }
+        return nearest(yaml, key, null);
+    }
+
+    private static Yaml.@Nullable Place place(Yaml yaml, @Nullable String route) {
+        String pointer = route == null ? null : id(yaml, route.replaceFirst(RouteText.VERSION + "\\d+$", ""));
+        return pointer == null ? null : yaml.place(pointer);
+    }
+
+    /** Where a step begins; one without an id of its own is found by the line that Camel noted, which counts from zero. */
+    private static Yaml.@Nullable Place step(Yaml yaml, NamedNode step) {
+        String pointer = step.getId() == null ? null : id(yaml, step.getId());
+        return pointer == null
+                ? new Yaml.Place(step.getLineNumber() + 1, 0)
+                : yaml.place(pointer.substring(0, pointer.lastIndexOf('/')));
+    }
+
+    private static @Nullable String id(Yaml yaml, String id) {
+        for (String pointer : yaml.pointers()) {
+            if (pointer.endsWith("/id") && yaml.tree().at(pointer).asText().equals(id)) {
+                return pointer;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,84 @@
+package io.serai.live.files;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a YAML file may call: beans by name and components, never code of its own.
+ *
+ * <p>Whoever may write a file into routes/ must not thereby be able to run any class in the gateway. These rules hold
+ * for the shipped files and for those of integrators alike.
+ */
+final class CallRules {
+
+    private static final Set<String> CODE =
+            Set.of("script", "groovy", "java", "joor", "js", "python", "mvel", "ognl", "spel");
+    private static final Set<String> CLASSES = Set.of("beanType", "scriptLanguage", "factoryBean");
+    private static final Set<String> SCHEMES = Set.of("class", "language", "exec", "ssh", "groovy");
+
+    private CallRules() {}
+
+    static void check(Yaml yaml) throws Refusal {
+        for (String pointer : yaml.pointers()) {
+            JsonNode node = yaml.tree().at(pointer);
+            String key = pointer.substring(pointer.lastIndexOf('/') + 1);
+            if (!free(pointer)) {
+                word(yaml, pointer, key);
+            }
+            if (node.isTextual()) {
+                value(yaml, pointer, key, node.asText());
+            }
+        }
+    }
+
+    /** Names below {@code parameters} and {@code properties} belong to a component or a Kamelet, not to the language. */
+    private static boolean free(String pointer) {
+        return pointer.contains("/parameters/") || pointer.contains("/properties/");
+    }
+
+    private static void word(Yaml yaml, String pointer, String key) throws Refusal {
+        if (CODE.contains(key)) {
+            throw new Refusal(
+                    "'" + key + "' runs code from the file; call a bean by its name instead", yaml.place(pointer));
+        }
+        if (CLASSES.contains(key)) {
+            throw new Refusal("'" + key + "' calls any class; use 'ref' with the name of a bean", yaml.place(pointer));
+        }
+        if (key.equals("language") && yaml.tree().at(pointer).isObject()) {
+            String language = yaml.tree().at(pointer).path("language").asText();
+            if (CODE.contains(language.toLowerCase(Locale.ROOT))) {
+                throw new Refusal(
+                        "language '" + language + "' runs code from the file; use simple", yaml.place(pointer));
+            }
+        }
+    }
+
+    private static void value(Yaml yaml, String pointer, String key, String value) throws Refusal {
+        if (value.contains("#class:") || value.contains("#type:") || value.contains("bean:type:")) {
+            throw new Refusal("names a class; use the name of a bean", yaml.place(pointer));
+        }
+        String scheme = value.substring(0, Math.max(0, value.indexOf(':')));
+        boolean uri = key.equals("uri")
+                || Map.of("to", 1, "toD", 1, "wireTap", 1, "from", 1).containsKey(key);
+        if (uri && SCHEMES.contains(scheme)) {
+            throw new Refusal("'" + scheme + ":' runs code; call a bean by its name instead", yaml.place(pointer));
+        }
+        if (uri && (scheme.equals("controlbus") || value.equals("controlbus"))) {
+            throw new Refusal(
+                    "'controlbus:' would stop or start routes behind the gateway's back; edit or delete their file instead",
+                    yaml.place(pointer));
+        }
+        if (uri && (scheme.equals("rest") || scheme.equals("rest-api") || value.equals("rest"))) {
+            throw new Refusal(
+                    "'rest:' has no place here; begin a route with servlet:/path instead", yaml.place(pointer));
+        }
+        if (uri && scheme.equals("bean") && value.indexOf('.') > 0 && value.split("\\?", 2)[0].contains(".")) {
+            throw new Refusal("names a class; use bean:<name of a bean>", yaml.place(pointer));
+        }
+        if (key.equals("ref") && pointer.contains("/bean/") && value.contains(".")) {
+            throw new Refusal("names a class; use the name of a bean", yaml.place(pointer));
+        }
+    }
+}

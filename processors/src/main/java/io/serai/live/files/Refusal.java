@@ -1,0 +1,48 @@
+package io.serai.live.files;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live file that must not come into force: what is wrong with it, where, and what to do.
+ *
+ * <p>Lines and columns count from one; they are absent where the fault has no place in the file.
+ */
+public final class Refusal extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable Integer line;
+    private final @Nullable Integer column;
+
+    public Refusal(String reason, @Nullable Integer line, @Nullable Integer column) {
+        // The reason is the whole story: the stack of a check says nothing to the person who edits the file.
+        super(reason, null, false, false);
+        this.line = counted(line);
+        this.column = counted(column);
+    }
+
+    public Refusal(String reason) {
+        this(reason, null, null);
+    }
+
+    public Refusal(String reason, Yaml.@Nullable Place place) {
+        this(reason, place == null ? null : place.line(), place == null ? null : place.column());
+    }
+
+    /** Some checks say 0 where they know no place. */
+    private static @Nullable Integer counted(@Nullable Integer place) {
+        return place == null || place < 1 ? null : place;
+    }
+
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+
+    public @Nullable Integer line() {
+        return line;
+    }
+
+    public @Nullable Integer column() {
+        return column;
+    }
+}
