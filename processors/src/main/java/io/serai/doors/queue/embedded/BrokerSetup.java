@@ -2,11 +2,11 @@ package io.serai.doors.queue.embedded;
 
 import io.serai.doors.queue.BrokerLimits;
 import io.serai.doors.queue.BrokerProperties;
+import io.serai.doors.queue.embedded.port.PacketGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -26,9 +26,6 @@ final class BrokerSetup {
 
     /** The acceptor that the port hands its connections to. */
     static final String OUTSIDE = "outside";
-
-    /** What clients write before the name of a queue. */
-    static final List<String> ANYCAST_PREFIXES = List.of("/queue/", "queue://", "jms.queue.");
 
     /** Ids of messages that the broker knows of each address, for finding duplicates. */
     private static final int KNOWN_IDS = 2_000;
@@ -111,7 +108,7 @@ final class BrokerSetup {
                         "saslMechanisms",
                         "PLAIN",
                         "anycastPrefix",
-                        String.join(",", ANYCAST_PREFIXES),
+                        String.join(",", PacketGate.ANYCAST_PREFIXES),
                         "multicastPrefix",
                         "/topic/,topic://,jms.topic.",
                         // A large one would be written to a file as it comes, with the key in it.

@@ -3,6 +3,7 @@ package io.serai.doors.queue.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.serai.doors.queue.embedded.ingress.RequestWatch;
 import jakarta.jms.JMSContext;
 import java.time.Duration;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;

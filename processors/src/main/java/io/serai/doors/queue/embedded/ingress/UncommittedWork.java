@@ -1,5 +1,6 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.ingress;
 
+import io.serai.doors.queue.embedded.port.Shares;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.Message;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message counts as its size and what the broker needs to know it by.
  */
-final class UncommittedWork implements ActiveMQServerMessagePlugin {
+public final class UncommittedWork implements ActiveMQServerMessagePlugin {
 
     private final Shares shares;
 
     /** @param most bytes of all keys */
-    UncommittedWork(long most) {
+    public UncommittedWork(long most) {
         this.shares = new Shares(most);
     }
 

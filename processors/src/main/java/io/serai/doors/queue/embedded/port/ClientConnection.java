@@ -1,10 +1,10 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.AttributeKey;
-import io.serai.doors.queue.embedded.Reading.Pause;
+import io.serai.doors.queue.embedded.port.Reading.Pause;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection: whose it is, and how much it has sent of what is not complete yet. */
-final class ClientConnection {
+public final class ClientConnection {
 
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "client");
     private static final int WRONG_LOGINS = 3;
@@ -55,18 +55,18 @@ final class ClientConnection {
     }
 
     /** Null for a connection that did not come by the port. */
-    static @Nullable ClientConnection of(@Nullable RemotingConnection connection) {
+    public static @Nullable ClientConnection of(@Nullable RemotingConnection connection) {
         return connection != null && connection.getTransportConnection() instanceof NettyConnection netty
                 ? of(netty.getNettyChannel())
                 : null;
     }
 
-    static @Nullable ClientConnection of(Channel channel) {
+    public static @Nullable ClientConnection of(Channel channel) {
         return channel.attr(KEY).get();
     }
 
     /** False where the key has too many connections already. */
-    synchronized boolean loggedIn(String key, RemotingConnection login) {
+    public synchronized boolean loggedIn(String key, RemotingConnection login) {
         if (keyId == null) {
             if (!port.count(key)) {
                 return false;
@@ -79,7 +79,7 @@ final class ClientConnection {
     }
 
     /** Some attempts are let pass, because a client may look for the right login; then the connection ends. */
-    synchronized void refused() {
+    public synchronized void refused() {
         if (++wrong >= WRONG_LOGINS) {
             // A moment later, so that the client is told why.
             channel.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
@@ -88,7 +88,7 @@ final class ClientConnection {
 
     /** Whose key opened it; null before the login. */
     @Nullable
-    String keyId() {
+    public String keyId() {
         return keyId;
     }
 
@@ -97,7 +97,7 @@ final class ClientConnection {
         return connection;
     }
 
-    String remoteHost() {
+    public String remoteHost() {
         return channel.remoteAddress() instanceof InetSocketAddress address
                 ? address.getAddress().getHostAddress()
                 : String.valueOf(channel.remoteAddress());
@@ -181,20 +181,20 @@ final class ClientConnection {
     }
 
     /** Keeps that a session, which is about to be made, sends in transactions. */
-    void transacted(String session) {
+    public void transacted(String session) {
         transacted.add(session);
     }
 
-    boolean isTransacted(String session) {
+    public boolean isTransacted(String session) {
         return transacted.contains(session);
     }
 
-    void forgetTransacted(String session) {
+    public void forgetTransacted(String session) {
         transacted.remove(session);
     }
 
     /** Keeps why a message was refused, for a protocol whose error frame would not say it. */
-    void refusedBecause(@Nullable String why) {
+    public void refusedBecause(@Nullable String why) {
         reason = why;
     }
 
@@ -215,7 +215,7 @@ final class ClientConnection {
     }
 
     /** In AMQP, whose transactions are not sessions. */
-    boolean hasManyTransactions() {
+    public boolean hasManyTransactions() {
         return connection instanceof ActiveMQProtonRemotingConnection amqp && AmqpLinks.hasManyTransactions(amqp);
     }
 
@@ -226,7 +226,7 @@ final class ClientConnection {
                 .addListener(ChannelFutureListener.CLOSE);
     }
 
-    void close() {
+    public void close() {
         channel.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is ours and not the broker's, because the broker's own reads HTTP and any amount of bytes from strangers; a connection is
  * handed over with a {@link ConnectionGuard} before it.
  */
-final class BrokerPort implements AutoCloseable {
+public final class BrokerPort implements AutoCloseable {
 
     private static final int HEAP_PART = 8;
 
@@ -46,7 +46,7 @@ final class BrokerPort implements AutoCloseable {
      * @param acceptor started, and without a port of its own
      * @param longest  bytes of a frame, or of a message in parts
      */
-    BrokerPort(BrokerProperties properties, BrokerLimits limits, NettyAcceptor acceptor, long longest) {
+    public BrokerPort(BrokerProperties properties, BrokerLimits limits, NettyAcceptor acceptor, long longest) {
         this.limits = limits;
         this.unfinished = new Shares(Math.max(2 * longest, Runtime.getRuntime().maxMemory() / HEAP_PART));
         BrokerPort port = this;
@@ -122,7 +122,7 @@ final class BrokerPort implements AutoCloseable {
         return unfinished;
     }
 
-    List<ClientConnection> clients() {
+    public List<ClientConnection> clients() {
         return open.stream().map(ClientConnection::of).filter(Objects::nonNull).toList();
     }
 

@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -7,7 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.serai.doors.queue.embedded.Reading.Pause;
+import io.serai.doors.queue.embedded.port.Reading.Pause;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

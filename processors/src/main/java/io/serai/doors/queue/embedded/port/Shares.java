@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Who has nothing yet is always given something, however much it is, while the whole is not taken.
  */
-final class Shares {
+public final class Shares {
 
     private static final int PART = 4;
 
@@ -19,18 +19,18 @@ final class Shares {
     private final Map<String, Long> byKey = new ConcurrentHashMap<>();
 
     /** @param whole bytes of all keys; the share of one is a quarter */
-    Shares(long whole) {
+    public Shares(long whole) {
         this.whole = whole;
         this.share = whole / PART;
     }
 
     /** What a key may take. */
-    long share() {
+    public long share() {
         return share;
     }
 
     /** Whether so many bytes more would be too many. */
-    boolean isRefused(String keyId, long bytes) {
+    public boolean isRefused(String keyId, long bytes) {
         long before = byKey.getOrDefault(keyId, 0L);
         return all.get() >= whole || before > 0 && before + bytes > share;
     }
@@ -45,7 +45,7 @@ final class Shares {
     }
 
     /** Takes or, with less than nothing, gives back. */
-    void add(String keyId, long bytes) {
+    public void add(String keyId, long bytes) {
         all.addAndGet(bytes);
         byKey.compute(keyId, (key, before) -> {
             long now = (before == null ? 0 : before) + bytes;

@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.ingress;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>The broker's own limit counts all keys together, and neither large messages nor those that are to be delivered later. What
  * expired counts as long as it is kept. The count is near enough: where it stands against a key, the queues are looked through.
  */
-final class WaitingByKey implements ActiveMQServerPlugin {
+public final class WaitingByKey implements ActiveMQServerPlugin {
 
     private static final Logger log = LoggerFactory.getLogger(WaitingByKey.class);
     private static final long RECOUNT_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -51,7 +51,7 @@ final class WaitingByKey implements ActiveMQServerPlugin {
      * @param most        bytes of one key
      * @param mostDelayed bytes of memory that those of one key take that are to be delivered later
      */
-    WaitingByKey(ActiveMQServer server, Set<String> requests, String expired, long most, long mostDelayed) {
+    public WaitingByKey(ActiveMQServer server, Set<String> requests, String expired, long most, long mostDelayed) {
         this.server = server;
         this.queues = new HashSet<>(requests);
         queues.add(expired);
@@ -143,7 +143,7 @@ final class WaitingByKey implements ActiveMQServerPlugin {
     }
 
     /** Looks through the queues. */
-    synchronized void recount() {
+    public synchronized void recount() {
         Map<String, Long> counted = new HashMap<>();
         Map<String, Long> delayed = new HashMap<>();
         for (String name : queues) {
@@ -165,7 +165,7 @@ final class WaitingByKey implements ActiveMQServerPlugin {
     }
 
     /** Asked now and then, because a message that is taken back is subtracted though it waits again. */
-    void refresh() {
+    public void refresh() {
         try {
             recount();
         } catch (RuntimeException e) {

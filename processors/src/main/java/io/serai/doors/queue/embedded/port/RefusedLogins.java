@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs what clients are refused, at most one line an address and minute. */
-final class RefusedLogins {
+public final class RefusedLogins {
 
     private static final Logger log = LoggerFactory.getLogger(RefusedLogins.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -27,12 +27,12 @@ final class RefusedLogins {
     /** @param since how many were refused without a line since then */
     private record Told(Instant at, int since) {}
 
-    RefusedLogins(InstantSource clock) {
+    public RefusedLogins(InstantSource clock) {
         this.clock = clock;
     }
 
     /** @param why without the key */
-    synchronized void log(String host, @Nullable String why) {
+    public synchronized void log(String host, @Nullable String why) {
         Instant now = clock.instant();
         Told last = told.get(host);
         if (last != null && now.isBefore(last.at.plus(PAUSE))) {

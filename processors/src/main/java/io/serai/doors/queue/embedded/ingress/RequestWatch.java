@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.ingress;
 
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>A message by AMQP is turned into the broker's own kind only as it is delivered. One that cannot be, a map with a list in it
  * above all, would close one consumer of the gateway after the other.
  */
-final class RequestWatch implements ActiveMQServerMessagePlugin {
+public final class RequestWatch implements ActiveMQServerMessagePlugin {
 
     private static final Logger log = LoggerFactory.getLogger(RequestWatch.class);
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
@@ -72,7 +72,7 @@ final class RequestWatch implements ActiveMQServerMessagePlugin {
     }
 
     /** How many requests expired since the start. */
-    synchronized long expired() {
+    public synchronized long expired() {
         return expired;
     }
 }

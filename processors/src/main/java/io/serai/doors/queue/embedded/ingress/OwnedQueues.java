@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.ingress;
 
 import io.serai.doors.queue.ReplyQueues;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts the queues of each key, makes one for answers, and clears away those that nobody has used for a day. */
-final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
+public final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
 
     private static final Logger log = LoggerFactory.getLogger(OwnedQueues.class);
     private static final Duration IDLE = Duration.ofDays(1);
@@ -41,7 +41,7 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
     private final Map<String, Set<SimpleString>> byKey = new ConcurrentHashMap<>();
     private final Map<SimpleString, Instant> idleSince = new HashMap<>();
 
-    OwnedQueues(ActiveMQServer server, Set<String> requests, int most, InstantSource clock) {
+    public OwnedQueues(ActiveMQServer server, Set<String> requests, int most, InstantSource clock) {
         this.server = server;
         this.rights = new QueueRights(server, requests);
         this.most = most;
@@ -49,7 +49,7 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
     }
 
     /** Knows what the journal kept; asked once, before clients connect. */
-    void load() {
+    public void load() {
         queues().forEach(this::afterCreateQueue);
         queues().filter(queue -> queue.getUser() == null
                         && QueueRights.mayBeNamed(queue.getName().toString()))
@@ -185,7 +185,7 @@ final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
     }
 
     /** Asked now and then. */
-    void clear() {
+    public void clear() {
         Instant now = clock.instant();
         Map<SimpleString, Queue> idle = new HashMap<>();
         queues().filter(queue -> QueueRights.owner(queue) != null && !queue.isTemporary())

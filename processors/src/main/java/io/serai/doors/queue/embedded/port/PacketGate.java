@@ -1,5 +1,6 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
+import java.util.List;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
@@ -37,7 +38,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The broker makes a queue for a stranger who asks outside of a session, and lets any client end the distributed transactions
  * of any other.
  */
-final class PacketGate implements Interceptor {
+public final class PacketGate implements Interceptor {
+
+    /** What clients write before the name of a queue. */
+    public static final List<String> ANYCAST_PREFIXES = List.of("/queue/", "queue://", "jms.queue.");
 
     private static final Set<Byte> BEFORE_A_SESSION = Set.of(
             PacketImpl.PING,
@@ -103,7 +107,7 @@ final class PacketGate implements Interceptor {
     private final RefusedLogins refused;
     private final long longest;
 
-    PacketGate(ActiveMQServer server, RefusedLogins refused, long longest) {
+    public PacketGate(ActiveMQServer server, RefusedLogins refused, long longest) {
         this.server = server;
         this.refused = refused;
         this.longest = longest;
@@ -202,7 +206,7 @@ final class PacketGate implements Interceptor {
     }
 
     private static SimpleString unprefixed(SimpleString address) {
-        for (String prefix : BrokerSetup.ANYCAST_PREFIXES) {
+        for (String prefix : ANYCAST_PREFIXES) {
             if (address.startsWith(SimpleString.of(prefix))) {
                 return address.subSeq(prefix.length(), address.length());
             }

@@ -1,6 +1,6 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
-import io.serai.doors.queue.embedded.Reading.Pause;
+import io.serai.doors.queue.embedded.port.Reading.Pause;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;

@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
 import java.util.Map;
 import org.apache.activemq.artemis.core.protocol.stomp.StompFrame;
@@ -7,7 +7,7 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 
 /** Lets STOMP frames through that a client may send, and tells why others are refused. */
-final class StompGate implements StompFrameInterceptor {
+public final class StompGate implements StompFrameInterceptor {
 
     private static final int LONGEST_NAME = 600;
     private static final int HEADERS = 64 * 1024;
@@ -46,7 +46,7 @@ final class StompGate implements StompFrameInterceptor {
     }
 
     /** Says why a message was refused where the broker's own frame would not. */
-    static boolean answered(StompFrame frame, RemotingConnection connection) {
+    public static boolean answered(StompFrame frame, RemotingConnection connection) {
         ClientConnection client = ClientConnection.of(connection);
         if (client != null && frame.getCommand().equals("ERROR")) {
             String reason = client.takeReason();

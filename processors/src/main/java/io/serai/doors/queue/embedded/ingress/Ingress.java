@@ -1,8 +1,9 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.ingress;
 
 import io.serai.doors.PresentedKey;
 import io.serai.doors.queue.BrokerLogins;
 import io.serai.doors.queue.BrokerLogins.Login;
+import io.serai.doors.queue.embedded.port.ClientConnection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -34,16 +35,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The key leaves the message here. What goes on carries the id of the key in {@link #CALLER}, which no client can set, so that
  * neither the journal nor a log line that prints a message holds a key.
  */
-final class Ingress implements ActiveMQServerPlugin {
+public final class Ingress implements ActiveMQServerPlugin {
 
     /** The id of the sender's key; empty where the message itself carried a key that is refused. */
-    static final String CALLER = "serai_caller";
+    public static final String CALLER = "serai_caller";
 
     /** The id of the key that its sender logged in with, whose the queue for the answer is. */
-    static final String LOGIN = "serai_caller_login";
+    public static final String LOGIN = "serai_caller_login";
 
     /** Why the message's own key is refused. */
-    static final String HINT = "serai_caller_hint";
+    public static final String HINT = "serai_caller_hint";
 
     private static final String AUTHORIZATION = "authorization";
     private static final int PROPERTIES = 64 * 1024;
@@ -77,7 +78,7 @@ final class Ingress implements ActiveMQServerPlugin {
     private final int sessionsPerKey;
     private final long answersKept;
 
-    Ingress(
+    public Ingress(
             ActiveMQServer server,
             Set<String> requests,
             BrokerLogins logins,

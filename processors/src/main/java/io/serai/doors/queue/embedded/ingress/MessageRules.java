@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.ingress;
 
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are ASCII, because what reads them later folds letters in its own ways: a long s is an s to some. Of the broker's own
  * properties only those are kept that a client needs.
  */
-final class MessageRules {
+public final class MessageRules {
 
     private static final int PROPERTIES = 200;
     private static final int LONGEST_NAME = 200;
@@ -38,7 +38,7 @@ final class MessageRules {
             Message.HDR_LARGE_COMPRESSED);
 
     /** Bytes of memory that a message takes besides its own; measured with small ones. */
-    static final int KNOWN_BY = 2 * 1024;
+    public static final int KNOWN_BY = 2 * 1024;
 
     private MessageRules() {}
 

@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.ingress;
 
 import io.serai.doors.queue.BrokerLogins;
 import java.util.List;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A queue belongs to the key that it was made for; the broker keeps the key's id with it. What has no owner among the keys
  * belongs to the gateway. Fails closed: what is not named here is refused.
  */
-final class QueueRights {
+public final class QueueRights {
 
     /** What an operator, who logs in with the admin key, reads and may send to the request queues again. */
     private static final Set<String> SET_ASIDE = Set.of("llm.requests.dlq", "llm.expired", "serai.usage.dlq");
 
     /** Owner of what the gateway itself makes; never the id of a key. */
-    static final String GATEWAY = "gateway";
+    public static final String GATEWAY = "gateway";
 
     private static final int LONGEST_NAME = 250;
     /** Ours, the broker's own, and prefixes that stand for no queue here. */
@@ -34,7 +34,7 @@ final class QueueRights {
     private final Set<String> requests;
 
     /** @param requests where clients may send to; what reads them is in {@code routes/} */
-    QueueRights(ActiveMQServer server, Set<String> requests) {
+    public QueueRights(ActiveMQServer server, Set<String> requests) {
         this.server = server;
         this.requests = requests;
     }
@@ -48,7 +48,7 @@ final class QueueRights {
      *
      * @param address with {@code ::} and the queue's name behind it where a queue is meant
      */
-    boolean allows(String keyId, CheckType act, String address) {
+    public boolean allows(String keyId, CheckType act, String address) {
         boolean named = CompositeAddress.isFullyQualified(address);
         String where = named ? CompositeAddress.extractAddressName(address) : address;
         String queue = named ? CompositeAddress.extractQueueName(address) : null;

@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded;
+package io.serai.doors.queue.embedded.port;
 
 import io.netty.channel.Channel;
 import java.util.EnumSet;
