@@ -33,9 +33,10 @@ class HouseTest {
                     "io.serai.routing..",
                     "io.serai.providers..",
                     "io.serai.metering..",
+                    "io.serai.simulator..",
                     "io.serai.live..")
             .layer("catalog")
-            .definedBy("io.serai.catalog..")
+            .definedBy("io.serai.catalog..", "io.serai.json..")
             .layer("call")
             .definedBy("io.serai.call..")
             .layer("said")
@@ -55,7 +56,7 @@ class HouseTest {
 
     @ArchTest
     static final ArchRule ROOMS_DO_NOT_KNOW_THEIR_SIBLINGS = slices().matching(
-                    "io.serai.(doors|keys|routing|providers|metering|live)..")
+                    "io.serai.(doors|keys|routing|providers|simulator|metering|live)..")
             .should()
             .notDependOnEachOther();
 
@@ -70,6 +71,10 @@ class HouseTest {
     @ArchTest
     static final ArchRule NO_CYCLES_IN_LIVE =
             slices().matching("io.serai.live.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_IN_THE_SIMULATOR =
+            slices().matching("io.serai.simulator.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule THE_VOCABULARY_NEEDS_THE_JDK_ALONE = classes()

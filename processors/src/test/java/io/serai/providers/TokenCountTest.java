@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.json.ProviderJson;
 import io.serai.usage.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

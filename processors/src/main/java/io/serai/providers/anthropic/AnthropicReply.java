@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ToolCall;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -9,7 +9,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Json;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Sampling;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.Target;
 import io.serai.providers.Turns;
 import java.io.ByteArrayOutputStream;

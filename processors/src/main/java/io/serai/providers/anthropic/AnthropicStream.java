@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.ProviderFailure;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.StreamDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;

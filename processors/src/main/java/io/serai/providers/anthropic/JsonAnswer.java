@@ -6,7 +6,7 @@ import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.ToolChoice;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.SchemaSubset;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.FinishReason;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import org.jspecify.annotations.Nullable;
 
 /** Translates why an answer ended. */

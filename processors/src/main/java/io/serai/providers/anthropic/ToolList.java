@@ -11,7 +11,7 @@ import io.serai.chat.Message;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
 import io.serai.chat.ToolChoice;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

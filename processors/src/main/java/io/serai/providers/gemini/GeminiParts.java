@@ -2,7 +2,7 @@ package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.ProviderFailure;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 
 /** Reads the pieces that whole and streamed answers share. */
 final class GeminiParts {

@@ -7,7 +7,7 @@ import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Sampling;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.Target;
 import io.serai.providers.Turns;
 import java.io.ByteArrayOutputStream;

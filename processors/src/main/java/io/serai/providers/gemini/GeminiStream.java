@@ -5,7 +5,7 @@ import io.serai.call.ProviderFailure;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
 import io.serai.chat.FinishReason;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.StreamDecoder;
 import io.serai.usage.Usage;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolChoice;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.SchemaSubset;
 import java.io.IOException;
 import java.util.Set;

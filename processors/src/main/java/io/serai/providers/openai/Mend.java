@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.chat.ChatReply;
 import io.serai.chat.Delta;
 import io.serai.chat.ToolCall;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.usage.Usage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import io.serai.call.ProviderFailure.Kind;
 import io.serai.chat.Chunk;
 import io.serai.chat.Delta;
 import io.serai.chat.Verbatim;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.StreamDecoder;
 import io.serai.usage.Usage;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatReply;
 import io.serai.chat.Verbatim;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.usage.Usage;
 import java.io.IOException;
 import java.time.InstantSource;

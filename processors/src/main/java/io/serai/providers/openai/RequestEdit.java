@@ -8,7 +8,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Original;
 import io.serai.chat.Original.Field;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.serai.chat.ResponseFormat;
 import io.serai.chat.Sampling;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolChoice;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

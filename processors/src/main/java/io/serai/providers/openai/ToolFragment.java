@@ -3,7 +3,7 @@ package io.serai.providers.openai;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.serai.chat.ToolCall;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

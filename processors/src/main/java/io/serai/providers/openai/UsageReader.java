@@ -3,7 +3,7 @@ package io.serai.providers.openai;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import io.serai.providers.TokenCount;
 import io.serai.usage.Usage;
 import java.io.IOException;

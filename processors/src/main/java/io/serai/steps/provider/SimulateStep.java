@@ -1,9 +1,9 @@
 package io.serai.steps.provider;
 
 import io.serai.call.Refusal;
-import io.serai.providers.simulator.ComposedAnswer;
-import io.serai.providers.simulator.SimulatedAnswer;
-import io.serai.providers.simulator.Simulator;
+import io.serai.simulator.ComposedAnswer;
+import io.serai.simulator.SimulatedAnswer;
+import io.serai.simulator.Simulator;
 import io.serai.steps.call.Slot;
 import java.io.IOException;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.serai.chat.Verbatim;
-import io.serai.providers.ProviderJson;
+import io.serai.json.ProviderJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.json;
+
+import org.jspecify.annotations.NullMarked;

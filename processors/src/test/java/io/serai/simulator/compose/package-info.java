@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.simulator.compose;
+
+import org.jspecify.annotations.NullMarked;

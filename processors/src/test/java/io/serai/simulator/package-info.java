@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.simulator;
+
+import org.jspecify.annotations.NullMarked;
