@@ -60,7 +60,7 @@ final class UsageReader {
                 continue;
             }
             // A count that is an object or a list would end this object too early.
-            if (token.isStructStart()) {
+            if (token.isStructStart() || token == JsonToken.VALUE_NULL) {
                 parser.skipChildren();
                 continue;
             }
@@ -101,9 +101,12 @@ final class UsageReader {
                 && total <= Usage.MOST_BELIEVED;
     }
 
-    /** What was used, or null where nothing was said: no answer takes no tokens. */
+    /** What was used, or null where too little was said: no answer takes no tokens, and half a usage is none. */
     @Nullable
     Usage usage() {
+        if (total < 0 && (prompt < 0 || completion < 0)) {
+            return null;
+        }
         long in = Math.max(0, prompt >= 0 ? prompt : total - Math.max(0, completion));
         long out = Math.max(0, completion >= 0 ? completion : total - in);
         long beside = Math.max(0, total - in - out);

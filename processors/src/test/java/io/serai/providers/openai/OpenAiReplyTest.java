@@ -168,4 +168,19 @@ class OpenAiReplyTest {
         assertThat(reply.choices().getFirst().text()).isEqualTo("a");
         assertThat(reply.usage()).isNull();
     }
+
+    /** What is missing would be billed as nothing: then all of it is estimated, and said to be. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"prompt_tokens\":5",
+                "\"completion_tokens\":5",
+                "\"prompt_tokens\":5,\"completion_tokens\":null"
+            })
+    void halfAUsageIsNone(String usage) {
+        assertThat(decode(TIDY.replaceFirst("\"usage\":\\{[^}]*}", "\"usage\":{" + usage + "}")
+                                .getBytes(StandardCharsets.UTF_8))
+                        .usage())
+                .isNull();
+    }
 }

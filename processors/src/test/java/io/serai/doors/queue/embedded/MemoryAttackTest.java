@@ -12,7 +12,6 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
-import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Queue;
@@ -23,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -41,6 +42,8 @@ import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionReq
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SubscribeClusterTopologyUpdatesMessageV2;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -346,26 +349,62 @@ class MemoryAttackTest {
         stillServes();
     }
 
+    /** A description is kept as long as what it describes. */
     @Test
-    void anAmqpClientHasFewTransactionsOpen() throws Exception {
-        org.apache.qpid.jms.JmsConnection connection =
-                (org.apache.qpid.jms.JmsConnection) broker.amqp("any", MALLORY).createConnection();
-        try {
-            connection.start();
-            List<jakarta.jms.Session> sessions = new ArrayList<>();
-            assertThatThrownBy(() -> {
-                        // One transaction each.
-                        for (int i = 0; i < 190; i++) {
-                            sessions.add(connection.createSession(true, jakarta.jms.Session.SESSION_TRANSACTED));
-                        }
-                        throw new JMSException("all are open");
-                    })
-                    .hasMessageContaining("all are open");
-            assertThat(sessions.getLast().getTransacted()).isTrue();
-            sessions.getLast().commit();
-        } finally {
-            connection.close();
+    void whatDescribesALinkIsShort() throws Exception {
+        Map<Symbol, Object> much = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            much.put(Symbol.valueOf("property" + i), List.of(i));
         }
+        try (ProtonClient mallory = new ProtonClient(broker.port, MALLORY)) {
+            mallory.attach("short", Map.of(Symbol.valueOf("a"), 1));
+            assertThat(mallory.isOpen()).isTrue();
+            mallory.attach("long", much);
+            assertThat(mallory.isOpen()).isFalse();
+        }
+        stillServes();
+    }
+
+    @Test
+    void linksOfAKeyAreFew() throws Exception {
+        int most = (int) (Runtime.getRuntime().maxMemory() / 8 / 4 / (16 * 1024));
+        List<ProtonClient> open = new ArrayList<>();
+        try {
+            int links = 0;
+            ProtonClient last;
+            do {
+                last = new ProtonClient(broker.port, MALLORY);
+                open.add(last);
+                for (int i = 0; i < 900 && !last.wasEnded(); i++, links++) {
+                    last.attach("link" + i, Map.of());
+                }
+            } while (last.isOpen() && links < 2 * most + 900);
+            assertThat(last.isOpen()).isFalse();
+            assertThat(links).isBetween(most / 2, most + 10);
+        } finally {
+            for (ProtonClient each : open) {
+                each.close();
+            }
+        }
+        stillServes();
+        // What they had is given back.
+        Awaitility.await().untilAsserted(() -> {
+            try (ProtonClient again = new ProtonClient(broker.port, MALLORY)) {
+                again.attach("link", Map.of());
+                assertThat(again.isOpen()).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void anAmqpClientHasFewTransactionsDeclared() throws Exception {
+        try (ProtonClient mallory = new ProtonClient(broker.port, MALLORY)) {
+            mallory.declare(150);
+            assertThat(mallory.isOpen()).isTrue();
+            mallory.declare(300);
+            Awaitility.await().untilAsserted(() -> assertThat(mallory.isOpen()).isFalse());
+        }
+        stillServes();
     }
 
     private void stillServes() {

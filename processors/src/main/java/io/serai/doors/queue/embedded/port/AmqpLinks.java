@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class AmqpLinks {
 
     private static final int LINKS = 1_000;
+    private static final int LINK_BYTES = 16 * 1024;
     private static final int SESSIONS = 250;
     private static final int TRANSACTIONS = 200;
     private static final int LONGEST_ADDRESS = 600;
@@ -44,6 +45,15 @@ final class AmqpLinks {
             }
         }
         return true;
+    }
+
+    /** About how many bytes the broker needs for all links. */
+    static long memory(Connection connection) {
+        long links = 0;
+        for (Link link = connection.linkHead(ANY, ANY); link != null; link = link.next(ANY, ANY)) {
+            links++;
+        }
+        return links * LINK_BYTES;
     }
 
     /**

@@ -37,6 +37,7 @@ public final class BrokerPort implements AutoCloseable {
     private final EventLoopGroup threads = new NioEventLoopGroup(0, new DefaultThreadFactory("broker-port", true));
     private final ChannelGroup open = new DefaultChannelGroup("broker-clients", GlobalEventExecutor.INSTANCE);
     private final Shares unfinished;
+    private final Shares links;
     private final Map<String, Integer> byKey = new ConcurrentHashMap<>();
     private final Channel listening;
 
@@ -49,6 +50,7 @@ public final class BrokerPort implements AutoCloseable {
     public BrokerPort(BrokerProperties properties, BrokerLimits limits, NettyAcceptor acceptor, long longest) {
         this.limits = limits;
         this.unfinished = new Shares(Math.max(2 * longest, Runtime.getRuntime().maxMemory() / HEAP_PART));
+        this.links = new Shares(Runtime.getRuntime().maxMemory() / HEAP_PART);
         BrokerPort port = this;
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads)
@@ -115,6 +117,11 @@ public final class BrokerPort implements AutoCloseable {
 
     void discount(String keyId) {
         byKey.computeIfPresent(keyId, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** What the links of clients may take. */
+    Shares links() {
+        return links;
     }
 
     /** What frames and messages that are not complete may take. */

@@ -44,6 +44,8 @@ public final class ClientConnection {
     private long unfinished;
     /** What was taken for it from the memory that all clients share. */
     private long held;
+    /** What was taken for its links. */
+    private long kept;
     /** Bytes of large messages under way, by session; likewise. */
     private final Map<Long, Long> large = new HashMap<>();
 
@@ -140,6 +142,22 @@ public final class ClientConnection {
         return true;
     }
 
+    /** Has memory for what it has open; false where the key has too much open. */
+    boolean keeps(long bytes) {
+        String key = keyId;
+        if (key == null || bytes == kept) {
+            return true;
+        }
+        if (bytes > kept && !port.links().take(key, bytes - kept)) {
+            return false;
+        }
+        if (bytes < kept) {
+            port.links().add(key, bytes - kept);
+        }
+        kept = bytes;
+        return true;
+    }
+
     private void release() {
         String key = keyId;
         if (key != null && held > 0) {
@@ -175,6 +193,7 @@ public final class ClientConnection {
     /** Told by the channel's thread. */
     synchronized void ended() {
         release();
+        keeps(0);
         if (keyId != null) {
             port.discount(keyId);
         }

@@ -49,6 +49,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private long received;
     private int reads;
+    private final AmqpFrames frames = new AmqpFrames();
 
     /** @param longest bytes of a frame, or of a message in parts */
     ConnectionGuard(BrokerPort port, long longest) {
@@ -201,7 +202,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
      */
     private boolean handOnPieces(ChannelHandlerContext context, ClientConnection mine, ByteBuf bytes) {
         try {
-            if (!(mine.connection() instanceof ActiveMQProtonRemotingConnection remoting)) {
+            if (!(mine.connection() instanceof ActiveMQProtonRemotingConnection remoting) || !frames.follow(bytes)) {
                 return false;
             }
             Connection connection = remoting.getAmqpConnection().getHandler().getConnection();
@@ -225,7 +226,10 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             if (unfinished == 0) {
                 mine.frameComplete();
             }
-            return unfinished <= longest && mine.hold(unfinished) && AmqpLinks.areFew(connection);
+            return unfinished <= longest
+                    && mine.hold(unfinished)
+                    && AmqpLinks.areFew(connection)
+                    && mine.keeps(AmqpLinks.memory(connection));
         } finally {
             bytes.release();
         }
