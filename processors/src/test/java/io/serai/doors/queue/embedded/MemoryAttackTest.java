@@ -407,6 +407,54 @@ class MemoryAttackTest {
         stillServes();
     }
 
+    /** The broker adds to it without a look at the largest number, and then makes an array of that size. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2147483647",
+                "2147483646",
+                "2147483500",
+                "99999999999999",
+                "-5",
+                "abc",
+                "",
+                " ",
+                "1 2",
+                "+5",
+                "0x5",
+                "٥"
+            })
+    void aLengthThatIsNoneIsRefused(String length) throws Exception {
+        for (String header : List.of(
+                "content-length:" + length,
+                "a:b\ncontent-length:" + length,
+                "content-length:2\r\ncontent-length:" + length)) {
+            try (StompWire stomp = StompWire.loggedIn(broker.port, MALLORY)) {
+                assertThat(stomp.ask("SEND\ndestination:llm.requests\n" + header + "\n\n{}"))
+                        .startsWith("ERROR")
+                        .contains("unreadable");
+            }
+        }
+        stillServes();
+    }
+
+    /** Whatever the size of the pieces that it comes in. */
+    @Test
+    void aLengthThatIsOneIsTaken() throws Exception {
+        try (StompWire stomp = StompWire.loggedIn(broker.port, ALICE);
+                JMSContext gateway = broker.gateway()) {
+            JMSConsumer consumer = gateway.createConsumer(gateway.createQueue("llm.requests"));
+            String frame = "SEND\ndestination:llm.requests\ncontent-length:2\ncontent-type:text/plain\n\n{}\0\n";
+            stomp.write(frame.repeat(3));
+            for (char each : frame.toCharArray()) {
+                stomp.write(String.valueOf(each));
+            }
+            for (int i = 0; i < 4; i++) {
+                assertThat(consumer.receive(10_000)).isNotNull();
+            }
+        }
+    }
+
     private void stillServes() {
         try (JMSContext alice = broker.core("any", ALICE).createContext();
                 JMSContext gateway = broker.gateway()) {

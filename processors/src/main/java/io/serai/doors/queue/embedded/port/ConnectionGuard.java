@@ -50,11 +50,13 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private long received;
     private int reads;
     private final AmqpFrames frames = new AmqpFrames();
+    private final StompLengths lengths;
 
     /** @param longest bytes of a frame, or of a message in parts */
     ConnectionGuard(BrokerPort port, long longest) {
         this.port = port;
         this.longest = longest;
+        this.lengths = new StompLengths(longest);
     }
 
     @Override
@@ -175,6 +177,11 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             if (mine.isBetweenFrames() && onlyLineEnds(bytes)) {
                 // STOMP's sign of life
                 context.fireChannelRead(bytes);
+                return;
+            }
+            if (protocol == LoginFrame.STOMP && !lengths.follow(bytes)) {
+                bytes.release();
+                end(context, tooLong());
                 return;
             }
             long unfinished = mine.received(count);
