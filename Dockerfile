@@ -24,7 +24,7 @@ WORKDIR /serai
 # Root's, as all that follows but data/: a gateway that was broken into cannot change what it runs.
 COPY --from=build /serai /serai
 # The flags must be the same when the cache is made and when it is used.
-ENV JAVA_TOOL_OPTIONS="-XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+ExitOnOutOfMemoryError"
+ENV JAVA_TOOL_OPTIONS="-XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 # One training run: start, answer one simulated call, stop.
 RUN admin=sk-serai-admin-$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n') \
     && { SERAI_DATA=/tmp/training SERAI_ADMIN_KEY=$admin java -XX:AOTCacheOutput=serai.aot -jar serai.jar & } \

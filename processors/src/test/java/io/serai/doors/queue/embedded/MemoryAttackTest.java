@@ -5,6 +5,8 @@ import static io.serai.doors.queue.embedded.TestBroker.MALLORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.serai.doors.queue.BrokerLimits;
 import io.serai.doors.queue.embedded.ingress.MessageRules;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -36,12 +39,14 @@ import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
 import org.apache.activemq.artemis.core.protocol.core.Packet;
+import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateProducerMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionQueueQueryMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionRequestProducerCreditsMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SubscribeClusterTopologyUpdatesMessageV2;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.utils.DataConstants;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -405,6 +410,43 @@ class MemoryAttackTest {
             Awaitility.await().untilAsserted(() -> assertThat(mallory.isOpen()).isFalse());
         }
         stillServes();
+    }
+
+    /** The broker would make arrays and tables of the sizes that a packet names. */
+    @Test
+    void aSizeIsWithinItsPacket() throws Exception {
+        ByteBuf continuation = packet(PacketImpl.SESS_SEND_CONTINUATION).writeInt(Integer.MAX_VALUE - 8);
+        ByteBuf large = headers(packet(PacketImpl.SESS_SEND_LARGE)).writeInt(Integer.MAX_VALUE);
+        ByteBuf bytes = headers(packet(PacketImpl.SESS_SEND_LARGE)).writeInt(1);
+        bytes.writeInt(2).writeChar('a').writeByte(DataConstants.BYTES).writeInt(400_000_000);
+        ByteBuf whole =
+                headers(packet(PacketImpl.SESS_SEND).writeInt(17).writeInt(0)).writeInt(1 << 30);
+        ByteBuf answer =
+                packet(PacketImpl.SESS_BINDINGQUERY_RESP).writeBoolean(true).writeInt(Integer.MAX_VALUE);
+        for (ByteBuf each : List.of(continuation, large, bytes, whole, answer)) {
+            try (Core mallory = new Core(MALLORY)) {
+                each.setInt(0, each.readableBytes() - Integer.BYTES);
+                mallory.netty.writeAndFlush(each).sync();
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(mallory.netty.isOpen()).isFalse());
+            }
+        }
+        stillServes();
+    }
+
+    private static ByteBuf packet(byte type) {
+        return Unpooled.buffer().writeInt(0).writeByte(type).writeLong(10);
+    }
+
+    /** Up to the number of properties. */
+    private static ByteBuf headers(ByteBuf packet) {
+        packet.writeLong(0).writeByte(DataConstants.NULL).writeByte(DataConstants.NULL);
+        packet.writeByte(Message.TEXT_TYPE)
+                .writeBoolean(false)
+                .writeLong(0)
+                .writeLong(0)
+                .writeByte(4);
+        return packet.writeByte(DataConstants.NOT_NULL);
     }
 
     /** The broker adds to it without a look at the largest number, and then makes an array of that size. */

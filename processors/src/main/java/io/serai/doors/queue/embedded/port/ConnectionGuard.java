@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     private static final int BEFORE_LOGIN = 64 * 1024;
+    private static final int CORE_BEGINS = 8;
     private static final int LOGIN_SECONDS = 10;
     /** Reads that a frame may take beyond one for so many bytes: a frame that the broker cannot read never ends. */
     private static final int READS = 200;
@@ -161,6 +162,15 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         if (count == 0) {
             bytes.release();
             return;
+        }
+        if (protocol == LoginFrame.CORE && received == 0) {
+            // The broker knows by these how to read the rest.
+            context.fireChannelRead(bytes.readRetainedSlice(CORE_BEGINS));
+            if (!CoreFrames.isAddedTo(context.pipeline())) {
+                bytes.release();
+                end(context, null);
+                return;
+            }
         }
         received += count;
         if (mine.keyId() == null && received > BEFORE_LOGIN) {

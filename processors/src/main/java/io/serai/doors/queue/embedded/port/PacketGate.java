@@ -113,6 +113,11 @@ public final class PacketGate implements Interceptor {
         this.longest = longest;
     }
 
+    /** Whether a client sends packets of that type on that channel. */
+    static boolean isSentByClients(byte type, long channel) {
+        return (channel >= CHANNEL_ID.USER.id ? IN_A_SESSION : BEFORE_A_SESSION).contains(type);
+    }
+
     @Override
     public boolean intercept(Packet packet, RemotingConnection connection) {
         ClientConnection client = ClientConnection.of(connection);
@@ -120,8 +125,7 @@ public final class PacketGate implements Interceptor {
             return true;
         }
         client.frameComplete();
-        boolean session = packet.getChannelID() >= CHANNEL_ID.USER.id;
-        if (!(session ? IN_A_SESSION : BEFORE_A_SESSION).contains(packet.getType())) {
+        if (!isSentByClients(packet.getType(), packet.getChannelID())) {
             end(client, connection, "a client does not send packets of type " + packet.getType());
             return false;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.doors.queue.embedded.port;
+
+import org.jspecify.annotations.NullMarked;
