@@ -148,7 +148,7 @@ class DecideController {
         VirtualKey key = keyring.list().stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> Fault.noSuchKey(id));
+                .orElseThrow(() -> AdminErrors.noSuchKey(id));
         Instant end = key.expiresAt();
         if (key.disabledAt() != null || end != null && !clock.instant().isBefore(end)) {
             throw new Refusal(new GatewayError.Unauthenticated("A live call with key '" + id + "' is refused: it is "

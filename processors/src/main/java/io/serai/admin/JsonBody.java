@@ -44,16 +44,17 @@ final class JsonBody {
     static JsonBody read(HttpServletRequest request, Bodies bodies, String... known) {
         byte[] body = bytes(request, bodies);
         if (body.length == 0) {
-            throw Fault.unparsable("it is empty; send an object.");
+            throw AdminErrors.unparsable("it is empty; send an object.");
         }
         JsonNode json = parsed(body);
         if (!(json instanceof ObjectNode object)) {
-            throw Fault.invalid("The body must be a JSON object, but is " + kind(json) + ".", null, "invalid_type");
+            throw AdminErrors.invalid(
+                    "The body must be a JSON object, but is " + kind(json) + ".", null, "invalid_type");
         }
         List<String> names = List.of(known);
         object.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                throw Fault.unknown(name, String.join(", ", names));
+                throw AdminErrors.unknown(name, String.join(", ", names));
             }
         });
         return new JsonBody(object);
@@ -65,9 +66,9 @@ final class JsonBody {
         } catch (JsonProcessingException e) {
             var place = e.getLocation();
             String where = place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
-            throw Fault.unparsable(e.getOriginalMessage() + where + ".");
+            throw AdminErrors.unparsable(e.getOriginalMessage() + where + ".");
         } catch (IOException e) {
-            throw Fault.unparsable(e.getMessage() + ".");
+            throw AdminErrors.unparsable(e.getMessage() + ".");
         }
     }
 
@@ -75,7 +76,7 @@ final class JsonBody {
     private static byte[] bytes(HttpServletRequest request, Bodies bodies) {
         String encoding = request.getHeader("content-encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw Fault.address(415, "Unknown content-encoding: send the body plain.", "unsupported_encoding");
+            throw AdminErrors.address(415, "Unknown content-encoding: send the body plain.", "unsupported_encoding");
         }
         try (Body body = bodies.open(request, LIMIT)) {
             return body.read();
@@ -85,7 +86,7 @@ final class JsonBody {
     String text(String name) {
         String text = optionalText(name);
         if (text == null) {
-            throw Fault.missing(name);
+            throw AdminErrors.missing(name);
         }
         return text;
     }
@@ -98,10 +99,10 @@ final class JsonBody {
 
     private static String text(String name, JsonNode value) {
         if (!value.isTextual()) {
-            throw Fault.wrongType(name, "a string", kind(value));
+            throw AdminErrors.wrongType(name, "a string", kind(value));
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue())) {
-            throw Fault.invalid("Invalid '" + name + "': it holds half a surrogate pair.", name, "invalid_value");
+            throw AdminErrors.invalid("Invalid '" + name + "': it holds half a surrogate pair.", name, "invalid_value");
         }
         return value.textValue();
     }
@@ -113,10 +114,11 @@ final class JsonBody {
             return List.of();
         }
         if (!value.isArray()) {
-            throw Fault.wrongType(name, "an array of strings", kind(value));
+            throw AdminErrors.wrongType(name, "an array of strings", kind(value));
         }
         if (value.isEmpty()) {
-            throw Fault.invalid("Invalid '" + name + "': empty array. Leave it out for all.", name, "empty_array");
+            throw AdminErrors.invalid(
+                    "Invalid '" + name + "': empty array. Leave it out for all.", name, "empty_array");
         }
         List<String> texts = new ArrayList<>();
         for (JsonNode each : value) {
@@ -136,7 +138,7 @@ final class JsonBody {
             return Moments.ofSeconds(name, value.longValue());
         }
         if (!value.isTextual()) {
-            throw Fault.wrongType(name, "an ISO instant or seconds since 1970", kind(value));
+            throw AdminErrors.wrongType(name, "an ISO instant or seconds since 1970", kind(value));
         }
         return Moments.parse(name, value.textValue());
     }
@@ -144,10 +146,10 @@ final class JsonBody {
     boolean flag(String name) {
         JsonNode value = value(name);
         if (value == null) {
-            throw Fault.missing(name);
+            throw AdminErrors.missing(name);
         }
         if (!value.isBoolean()) {
-            throw Fault.wrongType(name, "a boolean", kind(value));
+            throw AdminErrors.wrongType(name, "a boolean", kind(value));
         }
         return value.booleanValue();
     }

@@ -123,14 +123,15 @@ class KeysController {
         Query.none(request);
         VirtualKey key = held(id);
         if (!keyring.delete(id)) {
-            throw Fault.noSuchKey(id);
+            throw AdminErrors.noSuchKey(id);
         }
         Audit.changed("deleted", key, request);
         return Answer.ok(new Deleted(id, true));
     }
 
     private ResponseEntity<byte[]> changed(String id, boolean disable, HttpServletRequest request) {
-        VirtualKey key = (disable ? keyring.disable(id) : keyring.enable(id)).orElseThrow(() -> Fault.noSuchKey(id));
+        VirtualKey key =
+                (disable ? keyring.disable(id) : keyring.enable(id)).orElseThrow(() -> AdminErrors.noSuchKey(id));
         Audit.changed(disable ? "disabled" : "enabled", key, request);
         return Answer.ok(KeyView.of(key));
     }
@@ -139,6 +140,6 @@ class KeysController {
         return keyring.list().stream()
                 .filter(key -> key.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> Fault.noSuchKey(id));
+                .orElseThrow(() -> AdminErrors.noSuchKey(id));
     }
 }

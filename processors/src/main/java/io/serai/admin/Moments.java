@@ -37,7 +37,7 @@ record Moments(Instant from, Instant to) {
                     .toInstant(ZoneOffset.UTC);
         }
         if (!from.isBefore(to)) {
-            throw Fault.wrongValue("from", from.toString(), "It must be before 'to', which is " + to + ".");
+            throw AdminErrors.wrongValue("from", from.toString(), "It must be before 'to', which is " + to + ".");
         }
         return new Moments(from, to);
     }
@@ -62,7 +62,7 @@ record Moments(Instant from, Instant to) {
                     : OffsetDateTime.parse(text).toInstant();
             return bounded(name, text, moment);
         } catch (DateTimeException e) {
-            throw Fault.wrongValue(name, text, "Write a day (2026-11-23) or a moment (2026-11-23T12:00:00Z).");
+            throw AdminErrors.wrongValue(name, text, "Write a day (2026-11-23) or a moment (2026-11-23T12:00:00Z).");
         }
     }
 
@@ -73,7 +73,7 @@ record Moments(Instant from, Instant to) {
 
     private static Instant bounded(String name, String text, Instant moment) {
         if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
-            throw Fault.wrongValue(name, text, "It must lie between 1970 and 9999.");
+            throw AdminErrors.wrongValue(name, text, "It must lie between 1970 and 9999.");
         }
         return moment;
     }

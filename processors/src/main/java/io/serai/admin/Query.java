@@ -27,7 +27,7 @@ final class Query {
     private static Map<String, String[]> parameters(HttpServletRequest request) {
         Map<String, String[]> all = request.getParameterMap();
         if (Boolean.TRUE.equals(request.getAttribute(LEFT_OUT))) {
-            throw Fault.invalid(
+            throw AdminErrors.invalid(
                     "The parameters behind the question mark cannot be decoded: each is 'name=value', and a '%' in one is"
                             + " written '%25'.",
                     null, "invalid_value");
@@ -38,10 +38,10 @@ final class Query {
     private static void refuseUnknown(Map<String, String[]> values, List<String> names) {
         values.forEach((name, all) -> {
             if (!names.contains(name)) {
-                throw Fault.unknown(name, String.join(", ", names));
+                throw AdminErrors.unknown(name, String.join(", ", names));
             }
             if (all.length > 1) {
-                throw Fault.invalid("'" + name + "' is given " + all.length + " times.", name, "invalid_value");
+                throw AdminErrors.invalid("'" + name + "' is given " + all.length + " times.", name, "invalid_value");
             }
         });
     }
@@ -60,10 +60,11 @@ final class Query {
         }
         String text = all[0];
         if (text.isEmpty()) {
-            throw Fault.invalid("'" + name + "' is empty: give it a value or leave it out.", name, "invalid_value");
+            throw AdminErrors.invalid(
+                    "'" + name + "' is empty: give it a value or leave it out.", name, "invalid_value");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw Fault.invalid("'" + name + "' holds control characters.", name, "invalid_value");
+            throw AdminErrors.invalid("'" + name + "' holds control characters.", name, "invalid_value");
         }
         return text;
     }
@@ -77,11 +78,11 @@ final class Query {
         try {
             int number = Integer.parseInt(text);
             if (number < least || number > most) {
-                throw Fault.wrongValue(name, text, what);
+                throw AdminErrors.wrongValue(name, text, what);
             }
             return number;
         } catch (NumberFormatException e) {
-            throw Fault.wrongValue(name, text, what);
+            throw AdminErrors.wrongValue(name, text, what);
         }
     }
 
@@ -92,7 +93,7 @@ final class Query {
             return switch (format) {
                 case "csv" -> true;
                 case "json" -> false;
-                default -> throw Fault.wrongValue("format", format, "It must be 'json' or 'csv'.");
+                default -> throw AdminErrors.wrongValue("format", format, "It must be 'json' or 'csv'.");
             };
         }
         for (MediaType type : accepted()) {

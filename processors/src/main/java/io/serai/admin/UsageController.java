@@ -116,7 +116,7 @@ class UsageController {
         return Arrays.stream(GroupBy.values())
                 .filter(by -> by.label().equals(text))
                 .findFirst()
-                .orElseThrow(() -> Fault.wrongValue(
+                .orElseThrow(() -> AdminErrors.wrongValue(
                         "group_by",
                         text,
                         "It must be one of "
@@ -193,7 +193,7 @@ class UsageController {
             if (after == null) {
                 throw e;
             }
-            throw Fault.wrongValue("after", after, "Give what the page before has in 'next'.");
+            throw AdminErrors.wrongValue("after", after, "Give what the page before has in 'next'.");
         }
     }
 

@@ -52,7 +52,7 @@ final class LeanBinding extends DefaultHttpBinding {
         if (!response.isCommitted()
                 && call != null
                 && !call.side().gone()
-                && !call.lifeline().hungUp()) {
+                && !call.deadline().hungUp()) {
             doWriteExceptionResponse(new IllegalStateException("the route ended without an answer"), response);
         }
     }

@@ -7,8 +7,8 @@ import io.serai.chat.Feature;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.KeyProperties;
 import io.serai.keys.Keys;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.LiveFile;
-import io.serai.live.files.Refusal;
 import io.serai.live.swap.Deployments;
 import io.serai.metering.MeteringSettings;
 import io.serai.metering.Outbox;
@@ -81,12 +81,12 @@ class RoomsConfiguration {
             }
 
             @Override
-            public void apply(byte[] content) throws Refusal {
+            public void apply(byte[] content) throws EditRefused {
                 try {
                     catalog.apply(content, properties.models(), deployments.connectors());
                     deployments.retain(Connections.instances(catalog.current()));
                 } catch (CatalogRefused e) {
-                    throw new Refusal(e.reason(), e.line(), null);
+                    throw new EditRefused(e.reason(), e.line(), null);
                 }
             }
         };

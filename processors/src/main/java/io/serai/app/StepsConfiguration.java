@@ -27,7 +27,7 @@ import io.serai.routing.RoutingSettings;
 import io.serai.routing.task.TaskFacts;
 import io.serai.simulator.Simulator;
 import io.serai.steps.alerts.Alarms;
-import io.serai.steps.call.Lifelines;
+import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.DeadLetters;
 import io.serai.steps.callers.OpenHttpStep;
@@ -39,14 +39,14 @@ import io.serai.steps.ledger.LedgerStatement;
 import io.serai.steps.ledger.LedgerSteps;
 import io.serai.steps.ledger.LedgerVerifyStep;
 import io.serai.steps.ledger.LedgerWatch;
-import io.serai.steps.ledger.UsageCourier;
+import io.serai.steps.ledger.QueueUsageSender;
 import io.serai.steps.ledger.UsageDelivery;
 import io.serai.steps.provider.Connections;
 import io.serai.steps.provider.DecodeStep;
 import io.serai.steps.provider.EncodeStep;
 import io.serai.steps.provider.ExplainStep;
-import io.serai.steps.provider.Judge;
 import io.serai.steps.provider.KeepOpen;
+import io.serai.steps.provider.RethrowRefused;
 import io.serai.steps.provider.SimulateStep;
 import io.serai.steps.provider.WholeAnswers;
 import io.serai.steps.rules.DecideStep;
@@ -89,8 +89,8 @@ public class StepsConfiguration {
     private static final Duration ROOM_WITHIN = Duration.ofSeconds(2);
 
     @Bean
-    Lifelines lifelines(SeraiProperties properties) {
-        return new Lifelines(properties.patience().keepAlive());
+    Deadlines deadlines(SeraiProperties properties) {
+        return new Deadlines(properties.patience().keepAlive());
     }
 
     @Bean
@@ -119,8 +119,8 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openHttp(OpenAiDoor door, Bodies bodies, Lifelines lifelines, InstantSource clock) {
-        return new OpenHttpStep(door, bodies, lifelines, clock);
+    Processor openHttp(OpenAiDoor door, Bodies bodies, Deadlines deadlines, InstantSource clock) {
+        return new OpenHttpStep(door, bodies, deadlines, clock);
     }
 
     @Bean
@@ -143,8 +143,8 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openMessage(OpenAiDoor door, QueueSettings settings, Lifelines lifelines, InstantSource clock) {
-        return new OpenMessageStep(door, settings, lifelines, clock);
+    Processor openMessage(OpenAiDoor door, QueueSettings settings, Deadlines deadlines, InstantSource clock) {
+        return new OpenMessageStep(door, settings, deadlines, clock);
     }
 
     @Bean
@@ -244,7 +244,7 @@ public class StepsConfiguration {
 
     @Bean
     Processor judge() {
-        return new Judge();
+        return new RethrowRefused();
     }
 
     @Bean
@@ -314,12 +314,12 @@ public class StepsConfiguration {
 
     @Bean
     Processor usageReceipt() {
-        return UsageCourier.RECEIPT;
+        return QueueUsageSender.RECEIPT;
     }
 
     @Bean
     Processor ledgerVerify(Keys keys) {
-        return new LedgerVerifyStep(keys.signer(UsageCourier.SIGNED));
+        return new LedgerVerifyStep(keys.signer(QueueUsageSender.SIGNED));
     }
 
     @Bean
@@ -356,13 +356,13 @@ public class StepsConfiguration {
     }
 
     @Bean
-    DryRun dryRun(ProducerTemplate routes, Lifelines lifelines, InstantSource clock) {
-        return new RouteDryRun(routes, lifelines, clock);
+    DryRun dryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock) {
+        return new RouteDryRun(routes, deadlines, clock);
     }
 
     @Bean
     UsageDelivery usageDelivery(Outbox outbox, ProducerTemplate routes, Keys keys) {
-        return new UsageDelivery(outbox, routes, keys.signer(UsageCourier.SIGNED));
+        return new UsageDelivery(outbox, routes, keys.signer(QueueUsageSender.SIGNED));
     }
 
     @Bean

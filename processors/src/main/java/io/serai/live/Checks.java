@@ -7,7 +7,7 @@ import io.serai.live.check.Trial;
 import io.serai.live.files.ConnectorText;
 import io.serai.live.files.Definitions;
 import io.serai.live.files.DoorPath;
-import io.serai.live.files.Refusal;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.RouteText;
 import io.serai.live.files.Text;
 import io.serai.live.swap.SwitchingDirect;
@@ -34,7 +34,7 @@ final class Checks {
     }
 
     /** Reads a route file and holds it against the language; a tested one was held against it when it was built. */
-    RouteText routes(Text text) throws Refusal {
+    RouteText routes(Text text) throws EditRefused {
         RouteText file = RouteText.read(text);
         if (!text.tested()) {
             schema.checkRoutes(file.yaml());
@@ -43,7 +43,7 @@ final class Checks {
     }
 
     /** Reads a connector file and holds it against the language. */
-    ConnectorText connector(Text text) throws Refusal {
+    ConnectorText connector(Text text) throws EditRefused {
         ConnectorText file = ConnectorText.read(text);
         if (!text.tested()) {
             schema.checkConnector(file.yaml());
@@ -57,17 +57,18 @@ final class Checks {
             @Nullable RouteText before,
             Collection<RouteText> others,
             Collection<ConnectorText> connectors)
-            throws Refusal {
+            throws EditRefused {
         clashes(file, others, connectors);
         findsAll(file, before, others);
     }
 
     /** Refuses a route file that takes an id or an endpoint that another file has, or closes a circle with them. */
-    void clashes(RouteText file, Collection<RouteText> others, Collection<ConnectorText> connectors) throws Refusal {
+    void clashes(RouteText file, Collection<RouteText> others, Collection<ConnectorText> connectors)
+            throws EditRefused {
         for (RouteText other : others) {
             for (Map.Entry<String, String> id : file.ids().entrySet()) {
                 if (other.ids().containsKey(id.getKey())) {
-                    throw new Refusal(
+                    throw new EditRefused(
                             "id '" + id.getKey() + "' is already used in "
                                     + other.text().path() + "; choose another",
                             file.yaml().place(id.getValue()));
@@ -75,7 +76,7 @@ final class Checks {
             }
             for (Map.Entry<String, String> entry : file.entries().entrySet()) {
                 if (other.entries().containsKey(entry.getKey())) {
-                    throw new Refusal(
+                    throw new EditRefused(
                             entry.getKey() + " is already read in "
                                     + other.text().path() + "; only one route may",
                             file.yaml().place(entry.getValue()));
@@ -89,11 +90,11 @@ final class Checks {
     }
 
     /** Refuses a door over another file's, and a second reader of a queue that the gateway itself reads. */
-    private static void keepsClear(RouteText file, RouteText other) throws Refusal {
+    private static void keepsClear(RouteText file, RouteText other) throws EditRefused {
         for (Map.Entry<String, DoorPath> door : file.doors().entrySet()) {
             for (DoorPath taken : other.doors().values()) {
                 if (door.getValue().meets(taken)) {
-                    throw new Refusal(
+                    throw new EditRefused(
                             door.getValue().uri() + " would answer requests of " + taken.uri() + " in "
                                     + other.text().path() + "; choose another path or other methods",
                             file.yaml().place(door.getKey()));
@@ -103,7 +104,7 @@ final class Checks {
         for (Map.Entry<String, String> queue : file.queues().entrySet()) {
             if ((file.text().shipped() || other.text().shipped())
                     && other.queues().containsKey(queue.getKey())) {
-                throw new Refusal(
+                throw new EditRefused(
                         "the queue " + queue.getKey() + " is already read in "
                                 + other.text().path()
                                 + ", which would get only some of its messages; read another queue",
@@ -112,7 +113,7 @@ final class Checks {
         }
     }
 
-    private void findsAll(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws Refusal {
+    private void findsAll(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws EditRefused {
         Set<String> read = new TreeSet<>(file.reads());
         Set<String> configurations = new TreeSet<>(file.configurations());
         others.forEach(other -> {
@@ -124,14 +125,14 @@ final class Checks {
             boolean made = direct.reads(call.getValue())
                     && (before == null || !before.reads().contains(call.getValue()));
             if (!read.contains(call.getValue()) && !made) {
-                throw new Refusal(
+                throw new EditRefused(
                         "no route reads direct:" + call.getValue() + "; check the name or add the route first",
                         file.yaml().place(call.getKey()));
             }
         }
         for (Map.Entry<String, String> wanted : file.wanted().entrySet()) {
             if (!configurations.contains(wanted.getValue())) {
-                throw new Refusal(
+                throw new EditRefused(
                         "there is no routeConfiguration '" + wanted.getValue() + "'",
                         file.yaml().place(wanted.getKey()));
             }
@@ -139,14 +140,14 @@ final class Checks {
     }
 
     /** Refuses an edit that takes away a direct endpoint to which other files still send. */
-    void keepsPromises(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws Refusal {
+    void keepsPromises(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws EditRefused {
         if (before == null) {
             return;
         }
         for (RouteText other : others) {
             for (String name : other.calls().values()) {
                 if (before.reads().contains(name) && !file.reads().contains(name)) {
-                    throw new Refusal("no longer reads direct:" + name + ", to which "
+                    throw new EditRefused("no longer reads direct:" + name + ", to which "
                             + other.text().path() + " still sends; change that file first");
                 }
             }
@@ -154,10 +155,10 @@ final class Checks {
     }
 
     /** Refuses a connector whose name another file has, or that leads back to itself. */
-    void fits(ConnectorText file, Collection<ConnectorText> others, Collection<RouteText> routes) throws Refusal {
+    void fits(ConnectorText file, Collection<ConnectorText> others, Collection<RouteText> routes) throws EditRefused {
         for (ConnectorText other : others) {
             if (!other.text().path().equals(file.text().path()) && other.name().equals(file.name())) {
-                throw new Refusal(
+                throw new EditRefused(
                         "the name '" + file.name() + "' is already taken by "
                                 + other.text().path() + "; choose another",
                         file.yaml().place("/metadata/name"));
@@ -167,9 +168,9 @@ final class Checks {
     }
 
     /** Refuses an edit that gives a connector another name: all calls through it would fail. */
-    void keepsItsName(ConnectorText file, @Nullable ConnectorText before) throws Refusal {
+    void keepsItsName(ConnectorText file, @Nullable ConnectorText before) throws EditRefused {
         if (before != null && !before.name().equals(file.name())) {
-            throw new Refusal(
+            throw new EditRefused(
                     "would take the connector '" + before.name() + "' away; put '" + file.name()
                             + "' into a file of its own",
                     file.yaml().place("/metadata/name"));
@@ -177,7 +178,7 @@ final class Checks {
     }
 
     /** Builds the routes of a file in a scratch context, with the route configurations of all files around it. */
-    void works(RouteText file, Collection<RouteText> around, Collection<ConnectorText> connectors) throws Refusal {
+    void works(RouteText file, Collection<RouteText> around, Collection<ConnectorText> connectors) throws EditRefused {
         // A change of what holds for other routes is a change of those routes.
         Collection<RouteText> concerned = file.configurations().isEmpty()
                 ? List.of(file)
@@ -190,7 +191,7 @@ final class Checks {
     }
 
     /** What of a file cannot work as things outside it are now; null where all may. */
-    static @Nullable Refusal doubt(CamelContext context, RouteText file) {
+    static @Nullable EditRefused doubt(CamelContext context, RouteText file) {
         try {
             return Definitions.doubts(context, file).stream()
                     .findFirst()
@@ -202,7 +203,8 @@ final class Checks {
     }
 
     /** Builds a connector in a scratch context, once for each of the parameters and in every route that names it. */
-    void works(ConnectorText file, List<Map<String, String>> parameters, Collection<RouteText> routes) throws Refusal {
+    void works(ConnectorText file, List<Map<String, String>> parameters, Collection<RouteText> routes)
+            throws EditRefused {
         List<RouteText> users = routes.stream()
                 .filter(route -> route.kamelets().contains(file.name())
                         && route.kamelets().size() == 1)

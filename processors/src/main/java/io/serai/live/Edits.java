@@ -2,12 +2,12 @@ package io.serai.live;
 
 import io.serai.live.check.Explanation;
 import io.serai.live.files.ConnectorText;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.LiveFile;
-import io.serai.live.files.Refusal;
 import io.serai.live.files.RouteText;
 import io.serai.live.files.Text;
+import io.serai.live.swap.Draining.Retired;
 import io.serai.live.swap.LiveParts;
-import io.serai.live.swap.Retirement.Retired;
 import io.serai.live.swap.RouteVersions;
 import io.serai.live.swap.RouteVersions.Outcome;
 import java.util.ArrayList;
@@ -34,16 +34,16 @@ final class Edits {
 
     private final LiveParts parts;
     private final Checks checks;
-    private final Journal journal;
+    private final LiveStatus status;
     private final RouteVersions versions;
     private final Map<String, ConnectorText> connectors = new TreeMap<>();
     private final Map<String, Text> refused = new TreeMap<>();
     private final Map<LiveFile, Text> refusedLive = new LinkedHashMap<>();
 
-    Edits(LiveParts parts, Checks checks, Journal journal) {
+    Edits(LiveParts parts, Checks checks, LiveStatus status) {
         this.parts = parts;
         this.checks = checks;
-        this.journal = journal;
+        this.status = status;
         this.versions = new RouteVersions(parts);
     }
 
@@ -52,23 +52,23 @@ final class Edits {
         for (ConnectorText connector : first.connectors()) {
             parts.connectors().put(parts.context(), connector.name(), connector.text());
             connectors.put(connector.text().path(), connector);
-            journal.inForce(connector.text());
+            status.inForce(connector.text());
         }
         versions.begin(first.routes());
-        first.routes().forEach(file -> journal.inForce(file.text()));
+        first.routes().forEach(file -> status.inForce(file.text()));
         refused.putAll(first.refused());
         first.refusals().forEach((path, why) -> {
-            journal.refused(path, why);
+            status.refused(path, why);
             Text text = first.refused().get(path);
             if (text != null && text.shipped()) {
-                journal.lacks(path);
+                status.lacks(path);
             }
         });
     }
 
     /** Looks whether what is in force still fits to what it names outside its file, and reports what does not. */
     void doubt() {
-        versions.texts().values().forEach(file -> journal.doubted(file.text(), Checks.doubt(parts.context(), file)));
+        versions.texts().values().forEach(file -> status.doubted(file.text(), Checks.doubt(parts.context(), file)));
     }
 
     /** Tries once more what was refused: what it lacked may have come. */
@@ -90,37 +90,37 @@ final class Edits {
      */
     boolean live(LiveFile file, Text text, @Nullable Text instead) {
         refusedLive.remove(file);
-        Refusal why;
+        EditRefused why;
         try {
             if (text.fault() != null) {
-                throw new Refusal(text.fault());
+                throw new EditRefused(text.fault());
             }
             file.apply(text.bytes());
-            journal.inForce(text);
+            status.inForce(text);
             return true;
-        } catch (Refusal refusal) {
+        } catch (EditRefused refusal) {
             why = refusal;
         } catch (RuntimeException e) {
             log.error("{} could not be checked", text.path(), e);
-            why = new Refusal("could not be checked: " + e);
+            why = new EditRefused("could not be checked: " + e);
         }
         if (instead != null) {
             live(file, instead, null);
         } else if (file.hasDefault()) {
-            journal.byDefault(text);
+            status.byDefault(text);
         } else {
-            journal.lacks(text.path());
+            status.lacks(text.path());
         }
         refusedLive.put(file, text);
-        journal.refused(text.path(), why);
+        status.refused(text.path(), why);
         return false;
     }
 
     /** One of the other live files has neither a text on disk nor a packaged default. */
     void missing(LiveFile file) {
         refusedLive.remove(file);
-        journal.refused(file.path(), new Refusal("there is no such file"));
-        journal.lacks(file.path());
+        status.refused(file.path(), new EditRefused("there is no such file"));
+        status.lacks(file.path());
     }
 
     /** A route file changed or went; whether anything came into force. */
@@ -132,7 +132,7 @@ final class Edits {
             return removeRoute(path, before, inForce.values());
         }
         if (before != null && before.text().sameBytes(text)) {
-            journal.mended(text);
+            status.mended(text);
             return false;
         }
         RouteText file = null;
@@ -141,35 +141,35 @@ final class Edits {
             checks.fits(file, before, inForce.values(), connectors.values());
             checks.keepsPromises(file, before, inForce.values());
             checks.works(file, inForce.values(), connectors.values());
-            Refusal doubt = Checks.doubt(parts.context(), file);
+            EditRefused doubt = Checks.doubt(parts.context(), file);
             if (doubt != null) {
                 throw doubt;
             }
             if (versions.put(file, false) == Outcome.RESTART_NEEDED) {
-                journal.restartNeeded(path, DOOR);
+                status.restartNeeded(path, DOOR);
                 return false;
             }
-            journal.inForce(text);
+            status.inForce(text);
             followConfigurations(before, file, inForce.values());
             return true;
-        } catch (Refusal refusal) {
+        } catch (EditRefused refusal) {
             refuse(text, refusal);
         } catch (Exception e) {
-            refuse(text, file == null ? new Refusal(String.valueOf(e)) : Explanation.of(e, file.yaml()));
+            refuse(text, file == null ? new EditRefused(String.valueOf(e)) : Explanation.of(e, file.yaml()));
         }
         return false;
     }
 
     private boolean removeRoute(String path, @Nullable RouteText before, Collection<RouteText> others) {
         if (before == null) {
-            journal.gone(path);
+            status.gone(path);
             return false;
         }
         if (versions.remove(path) == Outcome.RESTART_NEEDED) {
-            journal.restartNeeded(path, DOOR);
+            status.restartNeeded(path, DOOR);
             return false;
         }
-        journal.gone(path);
+        status.gone(path);
         for (RouteText other : others) {
             other.calls().values().stream()
                     .filter(before.reads()::contains)
@@ -200,20 +200,20 @@ final class Edits {
     private boolean putAgain(RouteText file, String why) {
         try {
             if (versions.put(file, true) == Outcome.RESTART_NEEDED) {
-                journal.restartNeeded(file.text().path(), why + " and " + DOOR);
+                status.restartNeeded(file.text().path(), why + " and " + DOOR);
                 return false;
             }
-            journal.inForce(file.text());
+            status.inForce(file.text());
             return true;
         } catch (Exception e) {
-            journal.refused(file.text().path(), Explanation.of(e, file.yaml()));
+            status.refused(file.text().path(), Explanation.of(e, file.yaml()));
             return false;
         }
     }
 
-    private void refuse(Text text, Refusal refusal) {
+    private void refuse(Text text, EditRefused refusal) {
         refused.put(text.path(), text);
-        journal.refused(text.path(), refusal);
+        status.refused(text.path(), refusal);
     }
 
     /** A connector file changed or went; whether anything came into force. */
@@ -224,7 +224,7 @@ final class Edits {
             return removeConnector(path, before);
         }
         if (before != null && before.text().sameBytes(text)) {
-            journal.mended(text);
+            status.mended(text);
             return false;
         }
         ConnectorText file = null;
@@ -238,10 +238,10 @@ final class Edits {
                     versions.texts().values());
             putConnector(file);
             return true;
-        } catch (Refusal refusal) {
+        } catch (EditRefused refusal) {
             refuse(text, refusal);
         } catch (Exception e) {
-            refuse(text, file == null ? new Refusal(String.valueOf(e)) : Explanation.of(e, file.yaml()));
+            refuse(text, file == null ? new EditRefused(String.valueOf(e)) : Explanation.of(e, file.yaml()));
         }
         return false;
     }
@@ -255,10 +255,10 @@ final class Edits {
             if (present != null) {
                 parts.connectors().put(parts.context(), file.name(), present);
             }
-            throw new Refusal(String.valueOf(e.getMessage()));
+            throw new EditRefused(String.valueOf(e.getMessage()));
         }
         connectors.put(file.text().path(), file);
-        journal.inForce(file.text());
+        status.inForce(file.text());
         followFixed(file.name());
     }
 
@@ -284,16 +284,16 @@ final class Edits {
                 .map(parts.context()::getRouteDefinition)
                 .filter(Objects::nonNull)
                 .forEach(routes::add);
-        Collection<Retired> parents = parts.retirement().waiting();
-        parts.retirement()
+        Collection<Retired> parents = parts.draining().waiting();
+        parts.draining()
                 .add(new Retired(
                         routes,
                         List.of(),
-                        () -> Collections.disjoint(parts.retirement().waiting(), parents)));
+                        () -> Collections.disjoint(parts.draining().waiting(), parents)));
     }
 
     private boolean removeConnector(String path, @Nullable ConnectorText before) {
-        journal.gone(path);
+        status.gone(path);
         if (before == null) {
             return false;
         }

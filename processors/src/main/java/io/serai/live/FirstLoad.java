@@ -1,10 +1,10 @@
 package io.serai.live;
 
 import io.serai.live.files.ConnectorText;
-import io.serai.live.files.Refusal;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.RouteText;
-import io.serai.live.files.Shelf;
 import io.serai.live.files.Text;
+import io.serai.live.files.WatchedFolder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,39 +24,39 @@ final class FirstLoad {
 
     /** Reads or checks one file. */
     private interface Check<T> {
-        void on(T file) throws Refusal;
+        void on(T file) throws EditRefused;
     }
 
     private interface Reader<T> {
-        T read(Text text) throws Refusal;
+        T read(Text text) throws EditRefused;
     }
 
     private final Checks checks;
     private final Map<String, ConnectorText> connectors = new TreeMap<>();
     private final Map<String, RouteText> routes = new TreeMap<>();
     private final Map<String, Text> refused = new TreeMap<>();
-    private final Map<String, Refusal> refusals = new TreeMap<>();
+    private final Map<String, EditRefused> refusals = new TreeMap<>();
 
-    FirstLoad(Checks checks, Shelf routeShelf, Shelf connectorShelf) {
+    FirstLoad(Checks checks, WatchedFolder routeFolder, WatchedFolder connectorFolder) {
         this.checks = checks;
-        readAll(connectorShelf, connectors, checks::connector);
+        readAll(connectorFolder, connectors, checks::connector);
         checkAll(
-                connectorShelf,
+                connectorFolder,
                 connectors,
                 ConnectorText::text,
                 checks::connector,
                 file -> checks.fits(file, connectors.values(), List.of()));
-        readAll(routeShelf, routes, checks::routes);
-        checkAll(routeShelf, routes, RouteText::text, checks::routes, this::fits);
+        readAll(routeFolder, routes, checks::routes);
+        checkAll(routeFolder, routes, RouteText::text, checks::routes, this::fits);
         if (!checks.allWork(routes.values(), connectors.values())) {
             checkAll(
-                    connectorShelf,
+                    connectorFolder,
                     connectors,
                     ConnectorText::text,
                     checks::connector,
                     file -> checks.works(file, List.of(), List.of()));
             checkAll(
-                    routeShelf,
+                    routeFolder,
                     routes,
                     RouteText::text,
                     checks::routes,
@@ -64,10 +64,10 @@ final class FirstLoad {
         }
     }
 
-    private <T> void readAll(Shelf shelf, Map<String, T> good, Reader<T> reader) {
-        shelf.readAll().forEach((path, text) -> {
+    private <T> void readAll(WatchedFolder watched, Map<String, T> good, Reader<T> reader) {
+        watched.readAll().forEach((path, text) -> {
             T file = read(text, reader);
-            Text packaged = shelf.packaged(path);
+            Text packaged = watched.packaged(path);
             if (file == null && packaged != null && !text.packaged()) {
                 file = read(packaged, reader);
             }
@@ -80,21 +80,21 @@ final class FirstLoad {
     private <T> @Nullable T read(Text text, Reader<T> reader) {
         try {
             return reader.read(text);
-        } catch (Refusal refusal) {
+        } catch (EditRefused refusal) {
             refuse(text, refusal);
             return null;
         }
     }
 
     private <T> void checkAll(
-            Shelf shelf, Map<String, T> good, Function<T, Text> textOf, Reader<T> reader, Check<T> check) {
-        for (T file : foreignFirst(shelf, good, textOf)) {
+            WatchedFolder watched, Map<String, T> good, Function<T, Text> textOf, Reader<T> reader, Check<T> check) {
+        for (T file : foreignFirst(watched, good, textOf)) {
             Text text = textOf.apply(file);
             if (passes(file, text, check)) {
                 continue;
             }
             good.remove(text.path());
-            Text packaged = text.packaged() ? null : shelf.packaged(text.path());
+            Text packaged = text.packaged() ? null : watched.packaged(text.path());
             T instead = packaged == null ? null : read(packaged, reader);
             if (packaged != null && instead != null && passes(instead, packaged, check)) {
                 good.put(text.path(), instead);
@@ -103,8 +103,8 @@ final class FirstLoad {
     }
 
     /** Of two files that clash it is not the one that was shipped that goes. */
-    private static <T> List<T> foreignFirst(Shelf shelf, Map<String, T> files, Function<T, Text> textOf) {
-        Predicate<T> shipped = file -> shelf.packaged(textOf.apply(file).path()) != null;
+    private static <T> List<T> foreignFirst(WatchedFolder watched, Map<String, T> files, Function<T, Text> textOf) {
+        Predicate<T> shipped = file -> watched.packaged(textOf.apply(file).path()) != null;
         return Stream.concat(
                         files.values().stream().filter(shipped.negate()),
                         files.values().stream().filter(shipped))
@@ -115,20 +115,20 @@ final class FirstLoad {
         try {
             check.on(file);
             return true;
-        } catch (Refusal refusal) {
+        } catch (EditRefused refusal) {
             refuse(text, refusal);
             return false;
         }
     }
 
     /** The first reason is about the file on disk, and that is the one its author needs. */
-    private void refuse(Text text, Refusal refusal) {
+    private void refuse(Text text, EditRefused refusal) {
         refused.putIfAbsent(text.path(), text);
         refusals.putIfAbsent(text.path(), refusal);
     }
 
     /** Where some file could not be read, others are not blamed for what they miss in it. */
-    private void fits(RouteText file) throws Refusal {
+    private void fits(RouteText file) throws EditRefused {
         if (refused.isEmpty()) {
             checks.fits(file, null, others(file), connectors.values());
         } else {
@@ -161,7 +161,7 @@ final class FirstLoad {
     }
 
     /** Why, by path. */
-    Map<String, Refusal> refusals() {
+    Map<String, EditRefused> refusals() {
         return refusals;
     }
 }

@@ -5,10 +5,10 @@ import io.serai.catalog.ConfigState;
 import io.serai.live.check.Trial;
 import io.serai.live.files.LiveFile;
 import io.serai.live.files.LiveProperties;
-import io.serai.live.files.Shelf;
 import io.serai.live.files.Text;
+import io.serai.live.files.WatchedFolder;
+import io.serai.live.swap.Draining;
 import io.serai.live.swap.LiveParts;
-import io.serai.live.swap.Retirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -37,11 +37,11 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
     private final LiveProperties properties;
     private final Checks checks;
     private final Edits edits;
-    private final Retirement retirement;
-    private final Journal journal;
-    private final Shelf routes;
-    private final Shelf connectors;
-    private final Map<LiveFile, Shelf> liveFiles = new LinkedHashMap<>();
+    private final Draining draining;
+    private final LiveStatus status;
+    private final WatchedFolder routes;
+    private final WatchedFolder connectors;
+    private final Map<LiveFile, WatchedFolder> liveFiles = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Thread watcher;
 
@@ -53,17 +53,17 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
             ClassLoader packaged) {
         this.properties = properties;
         this.checks = new Checks(parts.direct(), new Trial(parts.context()));
-        this.journal = new Journal(clock);
-        this.edits = new Edits(parts, checks, journal);
-        this.retirement = parts.retirement();
-        this.routes = Shelf.folder("routes", properties.routes(), ".camel.yaml", packaged);
-        this.connectors = Shelf.folder("connectors", properties.connectors(), ".kamelet.yaml", packaged);
-        liveFiles.forEach(file -> this.liveFiles.put(file, Shelf.file(file.path(), packaged)));
+        this.status = new LiveStatus(clock);
+        this.edits = new Edits(parts, checks, status);
+        this.draining = parts.draining();
+        this.routes = WatchedFolder.folder("routes", properties.routes(), ".camel.yaml", packaged);
+        this.connectors = WatchedFolder.folder("connectors", properties.connectors(), ".kamelet.yaml", packaged);
+        liveFiles.forEach(file -> this.liveFiles.put(file, WatchedFolder.file(file.path(), packaged)));
     }
 
     /** What is in force and what is not; tells the readiness check whether anything lacks. */
     public LiveConfig report() {
-        return journal.report();
+        return status.report();
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
 
     /** Counts the versions of files that came into force; what was said about one of them is old when it has grown. */
     public int edits() {
-        return journal.edits();
+        return status.edits();
     }
 
     /** Puts in force now what has been edited, without waiting for the next looks. */
@@ -136,12 +136,12 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
         }
     }
 
-    private void beginWith(LiveFile file, Shelf shelf) {
-        Collection<Text> found = shelf.readAll().values();
+    private void beginWith(LiveFile file, WatchedFolder watched) {
+        Collection<Text> found = watched.readAll().values();
         if (found.isEmpty()) {
             edits.missing(file);
         }
-        found.forEach(text -> edits.live(file, text, text.packaged() ? null : shelf.packaged(text.path())));
+        found.forEach(text -> edits.live(file, text, text.packaged() ? null : watched.packaged(text.path())));
     }
 
     /** Looks once; what has changed and come to rest since the last look is put in force. */
@@ -152,7 +152,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
             for (Map.Entry<String, @Nullable Text> change : connectors.look().entrySet()) {
                 applied |= edits.connector(change.getKey(), change.getValue());
             }
-            for (Map.Entry<LiveFile, Shelf> file : liveFiles.entrySet()) {
+            for (Map.Entry<LiveFile, WatchedFolder> file : liveFiles.entrySet()) {
                 for (Text text : new ArrayList<>(file.getValue().look().values())) {
                     applied |= text != null && edits.live(file.getKey(), text, null);
                 }
@@ -164,7 +164,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
                 edits.again();
                 edits.doubt();
             }
-            retirement.sweep();
+            draining.sweep();
         } catch (RuntimeException | Error e) {
             log.error("The live files could not be looked at; what is in force stays so", e);
         } finally {

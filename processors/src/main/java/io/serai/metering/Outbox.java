@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #append} is one write into a file, so the death of the process, however sudden, loses nothing that was
  * appended; a background thread forces the file to the disk every few milliseconds against a power failure. Another takes
- * batches to a {@link Courier}, in order, again and again until it succeeds, and after a restart continues where
+ * batches to a {@link UsageSender}, in order, again and again until it succeeds, and after a restart continues where
  * it was; a batch may so arrive twice, which the ledger's key makes harmless.
  *
  * <p>An observer, it fails open: where the disk refuses a record, some thousands are held in memory and tried again,
@@ -113,11 +113,11 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** Begins to deliver; called once. */
-    public synchronized void deliverTo(Courier courier) {
+    public synchronized void deliverTo(UsageSender sender) {
         if (drain != null) {
-            throw new IllegalStateException("the outbox has a courier");
+            throw new IllegalStateException("the outbox has a sender");
         }
-        drain = new OutboxDrain(this, folder, position, courier, settings);
+        drain = new OutboxDrain(this, folder, position, sender, settings);
         drain.start();
     }
 

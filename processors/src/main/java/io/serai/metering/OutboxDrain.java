@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the outbox's records to the courier, on a thread of its own.
+ * Takes the outbox's records to the sender, on a thread of its own.
  *
  * <p>It reads the files, not a queue in memory: the pages are still in the cache, the bytes are sent as they are, and an
  * outage of any length costs disk only. It looks every few milliseconds rather than being woken, which costs appends
@@ -34,7 +34,7 @@ final class OutboxDrain {
     private final Outbox outbox;
     private final Path folder;
     private final Position position;
-    private final Courier courier;
+    private final UsageSender sender;
     private final MeteringSettings settings;
     private final Thread thread;
 
@@ -44,11 +44,11 @@ final class OutboxDrain {
     private volatile long stopAt;
     private volatile boolean stopping;
 
-    OutboxDrain(Outbox outbox, Path folder, Position position, Courier courier, MeteringSettings settings) {
+    OutboxDrain(Outbox outbox, Path folder, Position position, UsageSender sender, MeteringSettings settings) {
         this.outbox = outbox;
         this.folder = folder;
         this.position = position;
-        this.courier = courier;
+        this.sender = sender;
         this.settings = settings;
         this.thread = Thread.ofPlatform().daemon().name("outbox-drain").unstarted(this::run);
     }
@@ -72,7 +72,7 @@ final class OutboxDrain {
         return stopping && System.nanoTime() - stopAt >= 0;
     }
 
-    /** An interrupt that a courier left behind would make every pause end at once. */
+    /** An interrupt that a sender left behind would make every pause end at once. */
     private static void pause(Duration time) {
         Thread.interrupted();
         LockSupport.parkNanos(time.toNanos());
@@ -221,12 +221,12 @@ final class OutboxDrain {
         }
     }
 
-    /** Tries until the courier succeeds; false where it was told to end before. */
+    /** Tries until the sender succeeds; false where it was told to end before. */
     private boolean deliver(Batch batch) {
         Duration pause = FIRST_PAUSE;
         while (!outOfTime()) {
             try {
-                courier.deliver(batch);
+                sender.deliver(batch);
                 if (failing) {
                     failing = false;
                     LOG.info("Usage is delivered again; {} records wait", outbox.pending());

@@ -47,26 +47,26 @@ public final class UsageJson {
     /** Writes the record as an object; texts too long for the ledger are cut. */
     public static void write(UsageRecord record, JsonGenerator json) throws IOException {
         json.writeStartObject();
-        text(json, "call", Clip.to(Clip.ID, record.callId().value()));
+        text(json, "call", ColumnText.to(ColumnText.ID, record.callId().value()));
         json.writeNumberField("attempt", record.attempt());
         text(json, "at", record.at().toString());
-        text(json, "key", Clip.to(Clip.ID, record.keyId()));
-        text(json, "key-name", Clip.to(Clip.NAME, record.keyName()));
-        text(json, "team", Clip.orNull(Clip.NAME, record.team()));
-        text(json, "project", Clip.orNull(Clip.NAME, record.project()));
-        text(json, "task", Clip.to(Clip.TASK, record.task()));
-        text(json, "rule", Clip.to(Clip.NAME, record.rule()));
-        text(json, "asked", Clip.to(Clip.MODEL, record.asked()));
-        text(json, "model", Clip.to(Clip.MODEL, record.model()));
-        text(json, "provider", Clip.to(Clip.PROVIDER, record.provider()));
-        text(json, "upstream", Clip.to(Clip.MODEL, record.upstream()));
+        text(json, "key", ColumnText.to(ColumnText.ID, record.keyId()));
+        text(json, "key-name", ColumnText.to(ColumnText.NAME, record.keyName()));
+        text(json, "team", ColumnText.orNull(ColumnText.NAME, record.team()));
+        text(json, "project", ColumnText.orNull(ColumnText.NAME, record.project()));
+        text(json, "task", ColumnText.to(ColumnText.TASK, record.task()));
+        text(json, "rule", ColumnText.to(ColumnText.NAME, record.rule()));
+        text(json, "asked", ColumnText.to(ColumnText.MODEL, record.asked()));
+        text(json, "model", ColumnText.to(ColumnText.MODEL, record.model()));
+        text(json, "provider", ColumnText.to(ColumnText.PROVIDER, record.provider()));
+        text(json, "upstream", ColumnText.to(ColumnText.MODEL, record.upstream()));
         json.writeFieldName("tokens");
         write(record.usage(), json);
         text(json, "cost", record.cost().toString());
         json.writeBooleanField("listed", record.listed());
         json.writeBooleanField("estimated", record.estimated());
         text(json, "outcome", record.outcome().name());
-        text(json, "door", Clip.to(Clip.DOOR, record.door()));
+        text(json, "door", ColumnText.to(ColumnText.DOOR, record.door()));
         json.writeBooleanField("streamed", record.streamed());
         json.writeNumberField("first-token-ms", record.firstTokenMs());
         json.writeNumberField("total-ms", record.totalMs());

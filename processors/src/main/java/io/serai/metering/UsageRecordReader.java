@@ -105,8 +105,8 @@ final class UsageRecordReader {
     /** An id is never cut: the cut one might be somebody else's. */
     private static String id(JsonNode json, String name) throws IOException {
         String id = text(json, name);
-        if (id.isBlank() || !id.equals(Clip.to(Clip.ID, id))) {
-            throw new IOException("\"" + name + "\" is not an id of at most " + Clip.ID + " characters");
+        if (id.isBlank() || !id.equals(ColumnText.to(ColumnText.ID, id))) {
+            throw new IOException("\"" + name + "\" is not an id of at most " + ColumnText.ID + " characters");
         }
         return id;
     }

@@ -35,7 +35,7 @@ public final class DecisionEngine {
 
     private final Map<String, Set<Feature>> carried;
     private final RoutingSettings settings;
-    private volatile @Nullable Roster roster;
+    private volatile @Nullable DeploymentIndex deploymentIndex;
 
     /** @param carried what each wire family can express, by its name; a family that is missing is not spoken here */
     public DecisionEngine(Map<String, Set<Feature>> carried, RoutingSettings settings) {
@@ -53,28 +53,29 @@ public final class DecisionEngine {
      *     named also {@code Invalid} (the prompt is too long) or {@code ModelNotFound} (its provider is not set up)
      */
     public Decision decide(DecisionInput input) {
-        Roster roster = roster(input.catalog());
+        DeploymentIndex deploymentIndex = deploymentIndex(input.catalog());
         return switch (input.choice()) {
-            case ModelChoice.Named named -> named(named.order(), input, roster);
-            case ModelChoice.Auto auto -> auto(auto.fallbacks(), input, roster);
+            case ModelChoice.Named named -> named(named.order(), input, deploymentIndex);
+            case ModelChoice.Auto auto -> auto(auto.fallbacks(), input, deploymentIndex);
         };
     }
 
     /** Made anew when the catalogue was swapped; two threads may both do so, to the same effect. */
-    private Roster roster(Catalog catalog) {
-        Roster known = roster;
+    private DeploymentIndex deploymentIndex(Catalog catalog) {
+        DeploymentIndex known = deploymentIndex;
         if (known == null || !known.isOf(catalog)) {
-            known = new Roster(catalog, carried, settings);
-            roster = known;
+            known = new DeploymentIndex(catalog, carried, settings);
+            deploymentIndex = known;
         }
         return known;
     }
 
-    private Decision named(List<Wanted> order, DecisionInput input, Roster roster) {
+    private Decision named(List<Wanted> order, DecisionInput input, DeploymentIndex deploymentIndex) {
         List<Rejected> rejected = new ArrayList<>(0);
-        List<Candidate> candidates = named(order, "named by the caller", new HashSet<>(4), rejected, input, roster);
+        List<Candidate> candidates =
+                named(order, "named by the caller", new HashSet<>(4), rejected, input, deploymentIndex);
         if (candidates.isEmpty()) {
-            throw Refusals.ofNamed(order, rejected, input, roster);
+            throw Refusals.ofNamed(order, rejected, input, deploymentIndex);
         }
         return new Decision(input.preference(), candidates, rejected);
     }
@@ -86,12 +87,12 @@ public final class DecisionEngine {
             Set<String> taken,
             List<Rejected> rejected,
             DecisionInput input,
-            Roster roster) {
-        Screen screen = new Screen(input, settings);
+            DeploymentIndex deploymentIndex) {
+        CandidateFilter screen = new CandidateFilter(input, settings);
         List<Candidate> candidates = new ArrayList<>(order.size());
         List<Candidate> lastResorts = new ArrayList<>(0);
         for (Wanted wanted : order) {
-            Deployment deployment = roster.of(wanted);
+            Deployment deployment = deploymentIndex.of(wanted);
             if (!taken.add(deployment.name)) {
                 continue;
             }
@@ -100,23 +101,23 @@ public final class DecisionEngine {
                 rejected.add(unable);
                 continue;
             }
-            Option option = screen.option(deployment);
+            ScoredDeployment option = screen.option(deployment);
             (option.resting == null ? candidates : lastResorts).add(option.candidate(why));
         }
         candidates.addAll(lastResorts);
         return candidates;
     }
 
-    private Decision auto(List<Wanted> fallbacks, DecisionInput input, Roster roster) {
-        Screen screen = new Screen(input, settings);
-        List<Deployment> deployments = roster.deployments();
-        List<Option> able = new ArrayList<>(deployments.size());
-        List<Option> resting = new ArrayList<>(0);
+    private Decision auto(List<Wanted> fallbacks, DecisionInput input, DeploymentIndex deploymentIndex) {
+        CandidateFilter screen = new CandidateFilter(input, settings);
+        List<Deployment> deployments = deploymentIndex.deployments();
+        List<ScoredDeployment> able = new ArrayList<>(deployments.size());
+        List<ScoredDeployment> resting = new ArrayList<>(0);
         List<Rejected> rejected = new ArrayList<>(deployments.size());
-        boolean simulated = settings.simulatorInAuto() || !roster.hasReal();
+        boolean simulated = settings.simulatorInAuto() || !deploymentIndex.hasReal();
         for (Deployment deployment : deployments) {
             Rejected unable = screen.unable(deployment, simulated);
-            Option option = unable == null ? screen.option(deployment) : null;
+            ScoredDeployment option = unable == null ? screen.option(deployment) : null;
             if (option == null) {
                 rejected.add(unable);
                 continue;
@@ -135,15 +136,15 @@ public final class DecisionEngine {
         }
         List<Candidate> candidates = ranked(able, rejected, input.preference());
         if (!fallbacks.isEmpty()) {
-            addFallbacks(fallbacks, candidates, rejected, input, roster);
+            addFallbacks(fallbacks, candidates, rejected, input, deploymentIndex);
         }
         if (candidates.isEmpty()) {
-            throw Refusals.ofAuto(rejected, input, roster);
+            throw Refusals.ofAuto(rejected, input, deploymentIndex);
         }
         return new Decision(input.preference(), candidates, rejected);
     }
 
-    private List<Candidate> ranked(List<Option> options, List<Rejected> rejected, Preference preference) {
+    private List<Candidate> ranked(List<ScoredDeployment> options, List<Rejected> rejected, Preference preference) {
         Profile profile = preference.profile();
         Ranking.sort(options, profile, settings.balance());
         int most = settings.maxCandidates();
@@ -152,7 +153,7 @@ public final class DecisionEngine {
         }
         List<Candidate> candidates = new ArrayList<>(Math.min(options.size(), most));
         for (int i = 0; i < options.size(); i++) {
-            Option option = options.get(i);
+            ScoredDeployment option = options.get(i);
             if (i < most) {
                 candidates.add(option.candidate(Ranking.why(option, profile, i + 1, options.size())));
             } else {
@@ -163,7 +164,7 @@ public final class DecisionEngine {
     }
 
     /** Candidates of one provider fail together, so the last place goes to another one where there is one. */
-    private static void keepASecondProvider(List<Option> options, int most) {
+    private static void keepASecondProvider(List<ScoredDeployment> options, int most) {
         String first = options.getFirst().deployment.model.provider().name();
         for (int i = 1; i < options.size() && most > 1; i++) {
             if (!options.get(i).deployment.model.provider().name().equals(first)) {
@@ -180,11 +181,11 @@ public final class DecisionEngine {
             List<Candidate> candidates,
             List<Rejected> rejected,
             DecisionInput input,
-            Roster roster) {
+            DeploymentIndex deploymentIndex) {
         Set<String> taken = new HashSet<>();
         candidates.forEach(candidate -> taken.add(candidate.deployment()));
         List<Rejected> unable = new ArrayList<>();
-        List<Candidate> more = named(fallbacks, "fallback of the caller", taken, unable, input, roster);
+        List<Candidate> more = named(fallbacks, "fallback of the caller", taken, unable, input, deploymentIndex);
         candidates.addAll(more);
         for (Candidate candidate : more) {
             rejected.removeIf(each -> each.model().equals(candidate.model()));

@@ -15,18 +15,19 @@ import java.util.List;
  */
 final class Ranking {
 
-    private static final Comparator<Option> BY_LOT = (a, b) -> Long.compare(a.lot, b.lot);
-    private static final Comparator<Option> BY_COST = (a, b) -> Long.compare(a.picos, b.picos);
-    private static final Comparator<Option> BY_QUALITY = (a, b) -> Double.compare(b.quality, a.quality);
+    private static final Comparator<ScoredDeployment> BY_LOT = (a, b) -> Long.compare(a.lot, b.lot);
+    private static final Comparator<ScoredDeployment> BY_COST = (a, b) -> Long.compare(a.picos, b.picos);
+    private static final Comparator<ScoredDeployment> BY_QUALITY = (a, b) -> Double.compare(b.quality, a.quality);
 
-    private static final Comparator<Option> CHEAPEST =
+    private static final Comparator<ScoredDeployment> CHEAPEST =
             BY_COST.thenComparing(BY_QUALITY).thenComparing(BY_LOT);
-    private static final Comparator<Option> BEST =
+    private static final Comparator<ScoredDeployment> BEST =
             BY_QUALITY.thenComparing(BY_COST).thenComparing(BY_LOT);
-    private static final Comparator<Option> FASTEST = ((Comparator<Option>) (a, b) -> Integer.compare(a.pace, b.pace))
+    private static final Comparator<ScoredDeployment> FASTEST = ((Comparator<ScoredDeployment>)
+                    (a, b) -> Integer.compare(a.pace, b.pace))
             .thenComparing(BY_COST)
             .thenComparing(BY_LOT);
-    private static final Comparator<Option> BALANCED = ((Comparator<Option>)
+    private static final Comparator<ScoredDeployment> BALANCED = ((Comparator<ScoredDeployment>)
                     (a, b) -> Double.compare(b.balance, a.balance))
             .thenComparing(BY_COST)
             .thenComparing(BY_LOT);
@@ -39,7 +40,7 @@ final class Ranking {
         return (int) (Math.log(Math.max(millis, 1)) / STEP);
     }
 
-    static void sort(List<Option> options, Profile profile, Balance weights) {
+    static void sort(List<ScoredDeployment> options, Profile profile, Balance weights) {
         switch (profile) {
             case CHEAPEST -> options.sort(CHEAPEST);
             case BEST -> options.sort(BEST);
@@ -51,17 +52,17 @@ final class Ranking {
         }
     }
 
-    private static void balance(List<Option> options, Balance weights) {
+    private static void balance(List<ScoredDeployment> options, Balance weights) {
         Range quality = new Range();
         Range cost = new Range();
         Range time = new Range();
-        for (Option option : options) {
+        for (ScoredDeployment option : options) {
             quality.take(option.quality);
             cost.take(Math.log(option.picos + 1.0));
             time.take(Math.log(option.millis + 1));
         }
         double all = weights.quality() + weights.cost() + weights.latency();
-        for (Option option : options) {
+        for (ScoredDeployment option : options) {
             option.balance = (weights.quality() * quality.at(option.quality)
                             + weights.cost() * (1 - cost.at(Math.log(option.picos + 1.0)))
                             + weights.latency() * (1 - time.at(Math.log(option.millis + 1))))
@@ -87,7 +88,7 @@ final class Ranking {
     }
 
     /** Why an option stands where it stands, for people. */
-    static String why(Option option, Profile profile, int place, int of) {
+    static String why(ScoredDeployment option, Profile profile, int place, int of) {
         StringBuilder why = new StringBuilder(48);
         why.append(profile.label()).append(' ').append(place).append(" of ").append(of);
         switch (profile) {

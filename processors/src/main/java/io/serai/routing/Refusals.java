@@ -20,8 +20,9 @@ final class Refusals {
 
     private Refusals() {}
 
-    static Refusal ofNamed(List<Wanted> order, List<Rejected> rejected, DecisionInput input, Roster roster) {
-        Deployment first = roster.of(order.getFirst());
+    static Refusal ofNamed(
+            List<Wanted> order, List<Rejected> rejected, DecisionInput input, DeploymentIndex deploymentIndex) {
+        Deployment first = deploymentIndex.of(order.getFirst());
         if (order.size() == 1 && first.unusable != null) {
             return new Refusal(new GatewayError.ModelNotFound(
                     "The model '" + input.request().model()
@@ -42,19 +43,20 @@ final class Refusals {
                 false));
     }
 
-    static Refusal ofAuto(List<Rejected> rejected, DecisionInput input, Roster roster) {
+    static Refusal ofAuto(List<Rejected> rejected, DecisionInput input, DeploymentIndex deploymentIndex) {
         boolean temporary = rejected.stream().anyMatch(Rejected::passing);
         return new Refusal(new GatewayError.NoCandidate(
                 "No model can take this call" + (temporary ? " now" : "") + " (rule "
                         + input.preference().rule() + "): "
                         + (rejected.isEmpty() ? "the catalogue has no chat model" : reasons(rejected)) + ".",
-                temporary ? null : param(rejected, input, roster),
+                temporary ? null : param(rejected, input, deploymentIndex),
                 temporary));
     }
 
     /** The field that asks for what a model lacks that could be asked otherwise, or null. */
-    private static @Nullable String param(List<Rejected> rejected, DecisionInput input, Roster roster) {
-        for (Deployment deployment : roster.deployments()) {
+    private static @Nullable String param(
+            List<Rejected> rejected, DecisionInput input, DeploymentIndex deploymentIndex) {
+        for (Deployment deployment : deploymentIndex.deployments()) {
             Feature lacking = lacking(deployment, input);
             if (lacking != null && isRejectedFor(deployment, deployment.lacks(lacking), rejected)) {
                 return lacking.param();

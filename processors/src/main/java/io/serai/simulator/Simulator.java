@@ -1,7 +1,7 @@
 package io.serai.simulator;
 
 import io.serai.simulator.compose.Composer;
-import io.serai.simulator.compose.Said;
+import io.serai.simulator.compose.SimulatedReply;
 import io.serai.simulator.question.ErrorBody;
 import io.serai.simulator.question.Fault;
 import io.serai.simulator.question.Question;
@@ -152,14 +152,14 @@ public final class Simulator {
                     "context_length_exceeded");
         }
         Composer composer = new Composer(question, counter);
-        List<Said> answers = new ArrayList<>();
+        List<SimulatedReply> answers = new ArrayList<>();
         for (int choice = 0; choice < question.choices(); choice++) {
-            Said said = composer.say(choice);
+            SimulatedReply said = composer.say(choice);
             answers.add(said);
             counts = counts.and(said.tokens(), composer.thinking());
         }
         Manner manner = Manner.of(question, clock.instant().getEpochSecond());
-        long held = answers.stream().mapToLong(Said::heldBytes).sum();
+        long held = answers.stream().mapToLong(SimulatedReply::heldBytes).sum();
         Counts all = counts;
         return new ComposedAnswer(
                 held,
@@ -172,9 +172,9 @@ public final class Simulator {
     }
 
     private static SimulatedAnswer whole(
-            Manner manner, List<Said> answers, Counts counts, Pace pace, Fault.@Nullable Trouble middle)
+            Manner manner, List<SimulatedReply> answers, Counts counts, Pace pace, Fault.@Nullable Trouble middle)
             throws IOException {
-        pace.untilToken(answers.stream().mapToInt(Said::tokens).max().orElse(0));
+        pace.untilToken(answers.stream().mapToInt(SimulatedReply::tokens).max().orElse(0));
         if (middle == Fault.Trouble.ERROR) {
             return json(200, ErrorBody.of(500));
         }

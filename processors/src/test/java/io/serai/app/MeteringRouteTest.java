@@ -13,7 +13,7 @@ import io.serai.metering.UsageJson;
 import io.serai.metering.UsageReports;
 import io.serai.steps.ledger.LedgerStatement;
 import io.serai.steps.ledger.LedgerWatch;
-import io.serai.steps.ledger.UsageCourier;
+import io.serai.steps.ledger.QueueUsageSender;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -128,7 +128,8 @@ class MeteringRouteTest {
         byte[] body = lines.getBytes(StandardCharsets.UTF_8);
         jms().createProducer()
                 .setProperty(
-                        UsageCourier.SIGNATURE, keys.signer(UsageCourier.SIGNED).sign(body))
+                        QueueUsageSender.SIGNATURE,
+                        keys.signer(QueueUsageSender.SIGNED).sign(body))
                 .send(jms().createQueue("serai.usage"), body);
     }
 

@@ -107,7 +107,7 @@ class DeploymentRaceTest {
             threads.submit(() -> {
                 while (askers.get() > 0) {
                     bench.parts.deployments().retain(Set.of("listed"));
-                    bench.parts.retirement().sweep();
+                    bench.parts.draining().sweep();
                 }
             });
             for (int version = 0; askers.get() > 0; version++) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.live.check.DslSchema;
 import io.serai.live.check.Trial;
 import io.serai.live.files.ConnectorText;
-import io.serai.live.files.Refusal;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.RouteText;
 import io.serai.live.files.Text;
 import io.serai.live.files.Yaml;
@@ -93,7 +93,7 @@ public final class HouseRules {
                         texts.stream().filter(other -> other != text).toList(),
                         List.of());
             }
-        } catch (Refusal refusal) {
+        } catch (EditRefused refusal) {
             broken.add(refusal.reason());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -135,7 +135,7 @@ public final class HouseRules {
             file.shared()
                     .forEach(item ->
                             item.fields().forEachRemaining(shared -> shared(shared.getKey(), shared.getValue())));
-        } catch (Refusal refusal) {
+        } catch (EditRefused refusal) {
             broken.add(path + " line " + refusal.line() + ": " + refusal.reason());
         }
     }
@@ -235,7 +235,7 @@ public final class HouseRules {
             steps(tree.at("/spec/template/from/steps"), "/spec/template/from/steps", "", false);
             literals(tree.at("/spec/template"), "/spec/template");
             breaker(file, tree);
-        } catch (Refusal refusal) {
+        } catch (EditRefused refusal) {
             broken.add(path + " line " + refusal.line() + ": " + refusal.reason());
         }
     }

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.catalog.ConfigState;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.LiveFile;
-import io.serai.live.files.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -337,10 +337,10 @@ class LiveRoutesTest {
             }
 
             @Override
-            public void apply(byte[] content) throws Refusal {
+            public void apply(byte[] content) throws EditRefused {
                 String connector = new String(content, StandardCharsets.UTF_8);
                 if (!bench.parts.deployments().connectors().contains(connector)) {
-                    throw new Refusal("there is no connector " + connector);
+                    throw new EditRefused("there is no connector " + connector);
                 }
             }
         };
@@ -414,10 +414,10 @@ class LiveRoutesTest {
             }
 
             @Override
-            public void apply(byte[] content) throws Refusal {
+            public void apply(byte[] content) throws EditRefused {
                 String text = new String(content, StandardCharsets.UTF_8);
                 if (text.contains("bad")) {
-                    throw new Refusal("a price is missing", 3, 1);
+                    throw new EditRefused("a price is missing", 3, 1);
                 }
                 applied.add(text);
             }

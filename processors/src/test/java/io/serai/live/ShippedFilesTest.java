@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.live.check.Trial;
-import io.serai.live.files.Refusal;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.RouteText;
-import io.serai.live.files.Shelf;
 import io.serai.live.files.Text;
+import io.serai.live.files.WatchedFolder;
 import io.serai.live.swap.SwitchingDirect;
 import java.io.IOException;
 import java.net.URL;
@@ -41,7 +41,7 @@ class ShippedFilesTest {
         write(folder.resolve(PATH), onDisk);
         URL packaged = folder.resolve("packaged").toUri().toURL();
         try (URLClassLoader loader = new URLClassLoader(new URL[] {packaged}, null)) {
-            Text text = Shelf.folder("routes", folder.resolve("routes"), ".camel.yaml", loader)
+            Text text = WatchedFolder.folder("routes", folder.resolve("routes"), ".camel.yaml", loader)
                     .readAll()
                     .get(PATH);
             assertThat(text).isNotNull();
@@ -74,7 +74,7 @@ class ShippedFilesTest {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             assertThat(checks(context).routes(text(wrong, true)).ids()).containsKey("echo");
             assertThatThrownBy(() -> checks(context).routes(text(wrong, false)))
-                    .isInstanceOf(Refusal.class)
+                    .isInstanceOf(EditRefused.class)
                     .hasMessageContaining("proces");
         }
     }

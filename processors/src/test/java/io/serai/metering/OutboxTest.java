@@ -375,7 +375,7 @@ class OutboxTest {
     }
 
     /** The usage queue. */
-    private static final class Far implements Courier {
+    private static final class Far implements UsageSender {
         private final List<UsageRecord> records = new ArrayList<>();
         private final List<Integer> sizes = new ArrayList<>();
         private volatile int refused;

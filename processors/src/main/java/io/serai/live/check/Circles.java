@@ -1,8 +1,8 @@
 package io.serai.live.check;
 
 import io.serai.live.files.ConnectorText;
-import io.serai.live.files.Inner;
-import io.serai.live.files.Refusal;
+import io.serai.live.files.EditRefused;
+import io.serai.live.files.InternalEndpoint;
 import io.serai.live.files.RouteText;
 import io.serai.live.files.Text;
 import io.serai.live.files.Yaml;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Circles {
 
-    private record Step(Text file, Yaml.@Nullable Place place, Inner from, Inner to) {}
+    private record Step(Text file, Yaml.@Nullable Place place, InternalEndpoint from, InternalEndpoint to) {}
 
     private Circles() {}
 
     /** Refuses a route file that closes a circle. */
     public static void refuse(RouteText file, Collection<RouteText> others, Collection<ConnectorText> connectors)
-            throws Refusal {
+            throws EditRefused {
         Set<String> sinks = sinks(connectors.stream());
         refuse(
                 steps(file, sinks),
@@ -42,7 +42,7 @@ public final class Circles {
 
     /** Refuses a connector that closes a circle. */
     public static void refuse(ConnectorText file, Collection<ConnectorText> others, Collection<RouteText> routes)
-            throws Refusal {
+            throws EditRefused {
         Set<String> sinks = sinks(Stream.concat(Stream.of(file), others.stream()));
         refuse(
                 steps(file),
@@ -54,13 +54,13 @@ public final class Circles {
                         routes.stream().flatMap(route -> steps(route, sinks))));
     }
 
-    private static void refuse(Stream<Step> own, Stream<Step> others) throws Refusal {
+    private static void refuse(Stream<Step> own, Stream<Step> others) throws EditRefused {
         List<Step> first = own.toList();
         List<Step> all = Stream.concat(first.stream(), others).toList();
         for (Step step : first) {
             String circle = circle(step, all);
             if (circle != null) {
-                throw new Refusal("a call would never end: " + circle + "; send it elsewhere", step.place());
+                throw new EditRefused("a call would never end: " + circle + "; send it elsewhere", step.place());
             }
         }
     }
@@ -73,30 +73,34 @@ public final class Circles {
         Stream<Step> named =
                 file.sends().entrySet().stream().flatMap(send -> step(file, send.getKey(), send.getValue()));
         Stream<Step> chosen = file.choosing().stream()
-                .flatMap(pointer -> sinks.stream().flatMap(sink -> step(file, pointer, Inner.connector(sink))));
+                .flatMap(pointer ->
+                        sinks.stream().flatMap(sink -> step(file, pointer, InternalEndpoint.connector(sink))));
         return Stream.concat(named, chosen);
     }
 
-    private static Stream<Step> step(RouteText file, String pointer, Inner to) {
+    private static Stream<Step> step(RouteText file, String pointer, InternalEndpoint to) {
         String from = file.reader(pointer);
         return from == null
                 ? Stream.of()
-                : Stream.of(new Step(file.text(), file.yaml().place(pointer), Inner.direct(from), to));
+                : Stream.of(new Step(file.text(), file.yaml().place(pointer), InternalEndpoint.direct(from), to));
     }
 
     private static Stream<Step> steps(ConnectorText file) {
         return file.sends().entrySet().stream()
                 .map(send -> new Step(
-                        file.text(), file.yaml().place(send.getKey()), Inner.connector(file.name()), send.getValue()));
+                        file.text(),
+                        file.yaml().place(send.getKey()),
+                        InternalEndpoint.connector(file.name()),
+                        send.getValue()));
     }
 
     /** How the call gets back to where it is made, by the shortest way; null where it does not. */
     private static @Nullable String circle(Step first, List<Step> steps) {
-        Map<Inner, String> ways = new HashMap<>();
+        Map<InternalEndpoint, String> ways = new HashMap<>();
         ways.put(first.to(), first.from() + " calls " + first.to());
-        Deque<Inner> next = new ArrayDeque<>(ways.keySet());
+        Deque<InternalEndpoint> next = new ArrayDeque<>(ways.keySet());
         while (!next.isEmpty() && !ways.containsKey(first.from())) {
-            Inner at = next.remove();
+            InternalEndpoint at = next.remove();
             for (Step step : steps) {
                 if (step.from().equals(at) && !ways.containsKey(step.to())) {
                     String where = step.file() == first.file()

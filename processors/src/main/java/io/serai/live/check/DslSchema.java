@@ -9,7 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import io.serai.live.files.Refusal;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.Yaml;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,25 +52,25 @@ public final class DslSchema {
     }
 
     /** Refuses a route file that the YAML language does not allow. */
-    public void checkRoutes(Yaml yaml) throws Refusal {
+    public void checkRoutes(Yaml yaml) throws EditRefused {
         if (!yaml.tree().isArray()) {
-            throw new Refusal("must be a list that begins with '- route:'", yaml.place(""));
+            throw new EditRefused("must be a list that begins with '- route:'", yaml.place(""));
         }
         check(yaml, yaml.tree(), "", "");
     }
 
     /** Refuses a connector that is no Kamelet or whose template the YAML language does not allow. */
-    public void checkConnector(Yaml yaml) throws Refusal {
+    public void checkConnector(Yaml yaml) throws EditRefused {
         JsonNode tree = yaml.tree();
         if (!"Kamelet".equals(tree.path("kind").asText())) {
-            throw new Refusal("must say 'kind: Kamelet'", yaml.place("/kind"));
+            throw new EditRefused("must say 'kind: Kamelet'", yaml.place("/kind"));
         }
         if (!tree.at("/metadata/name").isTextual()) {
-            throw new Refusal("must have a name under metadata", yaml.place("/metadata"));
+            throw new EditRefused("must have a name under metadata", yaml.place("/metadata"));
         }
         JsonNode template = tree.at("/spec/template");
         if (!template.isObject()) {
-            throw new Refusal("must have a template under spec, with a 'from' and its steps", yaml.place("/spec"));
+            throw new EditRefused("must have a template under spec, with a 'from' and its steps", yaml.place("/spec"));
         }
         // The schema knows Kamelets only as route templates, so that is what it is shown.
         ObjectNode routeTemplate = template.deepCopy();
@@ -81,7 +81,7 @@ public final class DslSchema {
         check(yaml, wrapped, TEMPLATE, "/spec/template");
     }
 
-    private void check(Yaml yaml, JsonNode document, String prefix, String home) throws Refusal {
+    private void check(Yaml yaml, JsonNode document, String prefix, String home) throws EditRefused {
         Parsed schema = Known.SCHEMA;
         Set<ValidationMessage> messages = schema.schema().validate(document);
         List<String> taken = messages.stream()
@@ -95,7 +95,7 @@ public final class DslSchema {
             String pointer = pointer(worst.get());
             String at = pointer.startsWith(prefix) ? home + pointer.substring(prefix.length()) : home;
             String word = worst.get().getProperty();
-            throw new Refusal(
+            throw new EditRefused(
                     sentence(worst.get(), document, pointer, schema.steps()),
                     yaml.place(word == null || "required".equals(worst.get().getType()) ? at : Yaml.child(at, word)));
         }

@@ -1,7 +1,7 @@
 package io.serai.live.check;
 
 import io.serai.live.check.Trial.MisspeltOption;
-import io.serai.live.files.Refusal;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.RouteReview;
 import io.serai.live.files.RouteText;
 import io.serai.live.files.Yaml;
@@ -36,7 +36,7 @@ public final class Explanation {
 
     private Explanation() {}
 
-    public static Refusal of(Throwable failure, Yaml yaml) {
+    public static EditRefused of(Throwable failure, Yaml yaml) {
         List<Throwable> chain = new ArrayList<>();
         for (Throwable at = failure; at != null && !chain.contains(at); at = at.getCause()) {
             chain.add(at);
@@ -50,12 +50,12 @@ public final class Explanation {
             }
         }
         for (Throwable link : chain.reversed()) {
-            Refusal refusal = known(link, yaml, route);
+            EditRefused refusal = known(link, yaml, route);
             if (refusal != null) {
                 return refusal;
             }
         }
-        return new Refusal(plain(chain.getLast()), place(yaml, route));
+        return new EditRefused(plain(chain.getLast()), place(yaml, route));
     }
 
     /** The innermost message, without any of the values that must not be told. */
@@ -71,44 +71,44 @@ public final class Explanation {
         return reason;
     }
 
-    private static @Nullable Refusal known(Throwable failure, Yaml yaml, @Nullable String route) {
+    private static @Nullable EditRefused known(Throwable failure, Yaml yaml, @Nullable String route) {
         return switch (failure) {
             case NoSuchBeanException e ->
-                new Refusal(
+                new EditRefused(
                         "there is no bean '" + e.getName() + "'; check the name or add the bean",
                         nearest(yaml, e.getName(), route));
             case SimpleIllegalSyntaxException e ->
-                new Refusal(
+                new EditRefused(
                         "the expression '" + e.getExpression() + "' is not Simple: " + firstLine(e.getShortMessage())
                                 + (e.getIndex() < 0 ? "" : " (at character " + (e.getIndex() + 1) + ")"),
                         nearest(yaml, e.getExpression(), route));
             case ExpressionIllegalSyntaxException e ->
-                new Refusal(
+                new EditRefused(
                         "the expression '" + e.getExpression() + "' cannot be read",
                         nearest(yaml, e.getExpression(), route));
             case NoSuchEndpointException e ->
-                new Refusal(
+                new EditRefused(
                         "there is no component for '" + base(e.getUri()) + "'; check the word before the colon",
                         nearest(yaml, base(e.getUri()), route));
             case ResolveEndpointFailedException e ->
                 // That a Kamelet does not start says nothing; what is inside it says all.
                 base(e.getUri()).startsWith("kamelet:")
                         ? null
-                        : new Refusal(
+                        : new EditRefused(
                                 "the endpoint '" + base(e.getUri()) + "' is not good: " + due(e),
                                 nearest(yaml, base(e.getUri()), route));
             case NoSuchLanguageException e ->
-                new Refusal(
+                new EditRefused(
                         "the language '" + e.getLanguage() + "' is not here; use simple or constant",
                         key(yaml, e.getLanguage()));
             case ClassNotFoundException e ->
-                new Refusal("there is no class '" + plain(e) + "'", nearest(yaml, plain(e), route));
+                new EditRefused("there is no class '" + plain(e) + "'", nearest(yaml, plain(e), route));
             case IllegalArgumentException e -> noSetting(plain(e), yaml, route);
             case FileNotFoundException e -> noConnector(plain(e), yaml, route);
-            case MisspeltOption e -> new Refusal(plain(e), key(yaml, e.option()));
-            case RouteReview.Objection e -> new Refusal(plain(e), step(yaml, e.step()));
+            case MisspeltOption e -> new EditRefused(plain(e), key(yaml, e.option()));
+            case RouteReview.Objection e -> new EditRefused(plain(e), step(yaml, e.step()));
             case YamlDeserializationException e ->
-                new Refusal(
+                new EditRefused(
                         "is not what Camel reads: " + e.getProblem(),
                         e.getProblemMark()
                                 .map(mark -> new Yaml.Place(mark.getLine() + 1, mark.getColumn() + 1))
@@ -160,19 +160,20 @@ public final class Explanation {
         return place(yaml, route);
     }
 
-    private static @Nullable Refusal noConnector(String message, Yaml yaml, @Nullable String route) {
+    private static @Nullable EditRefused noConnector(String message, Yaml yaml, @Nullable String route) {
         Matcher name = MISSING.matcher(message);
         return name.find()
-                ? new Refusal(
+                ? new EditRefused(
                         "there is no connector '" + name.group(1) + "' in connectors/",
                         nearest(yaml, "kamelet:" + name.group(1), route))
                 : null;
     }
 
-    private static @Nullable Refusal noSetting(String message, Yaml yaml, @Nullable String route) {
+    private static @Nullable EditRefused noSetting(String message, Yaml yaml, @Nullable String route) {
         Matcher name = SETTING.matcher(message);
         return name.find()
-                ? new Refusal("there is no setting '" + name.group(1) + "'", nearest(yaml, "{{" + name.group(1), route))
+                ? new EditRefused(
+                        "there is no setting '" + name.group(1) + "'", nearest(yaml, "{{" + name.group(1), route))
                 : null;
     }
 

@@ -20,7 +20,7 @@ final class CallRules {
 
     private CallRules() {}
 
-    static void check(Yaml yaml) throws Refusal {
+    static void check(Yaml yaml) throws EditRefused {
         for (String pointer : yaml.pointers()) {
             JsonNode node = yaml.tree().at(pointer);
             String key = pointer.substring(pointer.lastIndexOf('/') + 1);
@@ -38,47 +38,48 @@ final class CallRules {
         return pointer.contains("/parameters/") || pointer.contains("/properties/");
     }
 
-    private static void word(Yaml yaml, String pointer, String key) throws Refusal {
+    private static void word(Yaml yaml, String pointer, String key) throws EditRefused {
         if (CODE.contains(key)) {
-            throw new Refusal(
+            throw new EditRefused(
                     "'" + key + "' runs code from the file; call a bean by its name instead", yaml.place(pointer));
         }
         if (CLASSES.contains(key)) {
-            throw new Refusal("'" + key + "' calls any class; use 'ref' with the name of a bean", yaml.place(pointer));
+            throw new EditRefused(
+                    "'" + key + "' calls any class; use 'ref' with the name of a bean", yaml.place(pointer));
         }
         if (key.equals("language") && yaml.tree().at(pointer).isObject()) {
             String language = yaml.tree().at(pointer).path("language").asText();
             if (CODE.contains(language.toLowerCase(Locale.ROOT))) {
-                throw new Refusal(
+                throw new EditRefused(
                         "language '" + language + "' runs code from the file; use simple", yaml.place(pointer));
             }
         }
     }
 
-    private static void value(Yaml yaml, String pointer, String key, String value) throws Refusal {
+    private static void value(Yaml yaml, String pointer, String key, String value) throws EditRefused {
         if (value.contains("#class:") || value.contains("#type:") || value.contains("bean:type:")) {
-            throw new Refusal("names a class; use the name of a bean", yaml.place(pointer));
+            throw new EditRefused("names a class; use the name of a bean", yaml.place(pointer));
         }
         String scheme = value.substring(0, Math.max(0, value.indexOf(':')));
         boolean uri = key.equals("uri")
                 || Map.of("to", 1, "toD", 1, "wireTap", 1, "from", 1).containsKey(key);
         if (uri && SCHEMES.contains(scheme)) {
-            throw new Refusal("'" + scheme + ":' runs code; call a bean by its name instead", yaml.place(pointer));
+            throw new EditRefused("'" + scheme + ":' runs code; call a bean by its name instead", yaml.place(pointer));
         }
         if (uri && (scheme.equals("controlbus") || value.equals("controlbus"))) {
-            throw new Refusal(
+            throw new EditRefused(
                     "'controlbus:' would stop or start routes behind the gateway's back; edit or delete their file instead",
                     yaml.place(pointer));
         }
         if (uri && (scheme.equals("rest") || scheme.equals("rest-api") || value.equals("rest"))) {
-            throw new Refusal(
+            throw new EditRefused(
                     "'rest:' has no place here; begin a route with servlet:/path instead", yaml.place(pointer));
         }
         if (uri && scheme.equals("bean") && value.indexOf('.') > 0 && value.split("\\?", 2)[0].contains(".")) {
-            throw new Refusal("names a class; use bean:<name of a bean>", yaml.place(pointer));
+            throw new EditRefused("names a class; use bean:<name of a bean>", yaml.place(pointer));
         }
         if (key.equals("ref") && pointer.contains("/bean/") && value.contains(".")) {
-            throw new Refusal("names a class; use the name of a bean", yaml.place(pointer));
+            throw new EditRefused("names a class; use the name of a bean", yaml.place(pointer));
         }
     }
 }

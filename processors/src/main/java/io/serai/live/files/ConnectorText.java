@@ -7,19 +7,19 @@ import java.util.Map;
 /** A connector file as read; {@code name} is what it is called after {@code kamelet:}. */
 public record ConnectorText(Text text, Yaml yaml, String name) {
 
-    public static ConnectorText read(Text text) throws Refusal {
+    public static ConnectorText read(Text text) throws EditRefused {
         Yaml yaml = Yaml.read(text);
         String name = yaml.tree().at("/metadata/name").asText("");
         if (name.isEmpty()) {
-            throw new Refusal("must have a name under metadata", yaml.place("/metadata"));
+            throw new EditRefused("must have a name under metadata", yaml.place("/metadata"));
         }
         if (yaml.tree().at("/spec/template").has("beans")) {
-            throw new Refusal("a connector makes no beans; name one in 'ref'", yaml.place("/spec/template/beans"));
+            throw new EditRefused("a connector makes no beans; name one in 'ref'", yaml.place("/spec/template/beans"));
         }
         JsonNode from = yaml.tree().at("/spec/template/from");
         if (!type(yaml).equals("source")
                 && !from.path("uri").asText(from.asText()).equals("kamelet:source")) {
-            throw new Refusal("a connector begins with 'uri: kamelet:source'", yaml.place("/spec/template/from"));
+            throw new EditRefused("a connector begins with 'uri: kamelet:source'", yaml.place("/spec/template/from"));
         }
         CallRules.check(yaml);
         return new ConnectorText(text, yaml, name);
@@ -38,15 +38,15 @@ public record ConnectorText(Text text, Yaml yaml, String name) {
     }
 
     /** Direct endpoints and connectors that its steps send to, by where they do. */
-    public Map<String, Inner> sends() {
-        Map<String, Inner> sends = new LinkedHashMap<>();
+    public Map<String, InternalEndpoint> sends() {
+        Map<String, InternalEndpoint> sends = new LinkedHashMap<>();
         for (String pointer : yaml.pointers()) {
             JsonNode value = yaml.tree().at(pointer);
             if (value.isTextual()
                     && pointer.startsWith("/spec/template/from/steps/")
                     && !pointer.contains("/parameters/")) {
                 JsonNode owner = yaml.tree().at(pointer.substring(0, pointer.lastIndexOf('/')));
-                Inner endpoint = Inner.at(pointer, value.asText(), owner);
+                InternalEndpoint endpoint = InternalEndpoint.at(pointer, value.asText(), owner);
                 if (endpoint != null) {
                     sends.put(pointer, endpoint);
                 }

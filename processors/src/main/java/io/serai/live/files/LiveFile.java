@@ -18,7 +18,7 @@ public interface LiveFile {
     /**
      * Checks the content and, only when all of it is good, puts it in force at once.
      *
-     * @throws Refusal when the content is bad; whatever was in force before must then still be in force
+     * @throws EditRefused when the content is bad; whatever was in force before must then still be in force
      */
-    void apply(byte[] content) throws Refusal;
+    void apply(byte[] content) throws EditRefused;
 }

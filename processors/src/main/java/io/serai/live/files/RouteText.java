@@ -35,7 +35,7 @@ public final class RouteText {
     private final Map<String, String> ids = new LinkedHashMap<>();
     private final Map<String, String> readers = new LinkedHashMap<>();
     private final Map<String, String> entries = new LinkedHashMap<>();
-    private final Map<String, Inner> sends = new LinkedHashMap<>();
+    private final Map<String, InternalEndpoint> sends = new LinkedHashMap<>();
     private final Set<String> choosing = new TreeSet<>();
     private final Set<String> sets = new TreeSet<>();
     private final Map<String, String> wanted = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ public final class RouteText {
         this.yaml = yaml;
     }
 
-    public static RouteText read(Text text) throws Refusal {
+    public static RouteText read(Text text) throws EditRefused {
         RouteText file = new RouteText(text, Yaml.read(text));
         file.readItems();
         CallRules.check(file.yaml);
@@ -58,15 +58,15 @@ public final class RouteText {
         return file;
     }
 
-    private void readItems() throws Refusal {
+    private void readItems() throws EditRefused {
         if (!yaml.tree().isArray()) {
-            throw new Refusal("must be a list that begins with '- route:'", yaml.place(""));
+            throw new EditRefused("must be a list that begins with '- route:'", yaml.place(""));
         }
         for (int i = 0; i < yaml.tree().size(); i++) {
             JsonNode item = yaml.tree().get(i);
             String pointer = "/" + i;
             if (!item.isObject() || item.size() != 1) {
-                throw new Refusal(
+                throw new EditRefused(
                         "each item of the list must be one word with what belongs to it", yaml.place(pointer));
             }
             String kind = item.fieldNames().next();
@@ -74,7 +74,7 @@ public final class RouteText {
                 readRoute(item, kind, pointer);
             } else if (SHARED.contains(kind)) {
                 if (!routes.isEmpty() && !kind.equals("routeConfiguration")) {
-                    throw new Refusal(
+                    throw new EditRefused(
                             "'" + kind + "' holds for the routes of this file and must stand before all of them",
                             yaml.place(Yaml.child(pointer, kind)));
                 }
@@ -83,7 +83,7 @@ public final class RouteText {
                     readConfiguration(item.path(kind), Yaml.child(pointer, kind));
                 }
             } else {
-                throw new Refusal(
+                throw new EditRefused(
                         "'" + kind + "' cannot be edited live and has no place here; " + instead(kind),
                         yaml.place(Yaml.child(pointer, kind)));
             }
@@ -91,10 +91,10 @@ public final class RouteText {
     }
 
     /** Camel lays a configuration without a name, or with a pattern for one, over every route that asks for none. */
-    private void readConfiguration(JsonNode configuration, String pointer) throws Refusal {
+    private void readConfiguration(JsonNode configuration, String pointer) throws EditRefused {
         String id = configuration.path("id").asText("");
         if (!text.shipped() && (id.isBlank() || id.contains("*"))) {
-            throw new Refusal(
+            throw new EditRefused(
                     "a routeConfiguration without a plain id would hold for the routes of other files too; give it an id and"
                             + " name that as 'routeConfigurationId' in your routes",
                     yaml.place(pointer));
@@ -102,14 +102,14 @@ public final class RouteText {
         configurations.add(id);
     }
 
-    private void readRoute(JsonNode item, String kind, String pointer) throws Refusal {
+    private void readRoute(JsonNode item, String kind, String pointer) throws EditRefused {
         JsonNode id = item.path(kind).path("id");
         String named = id.isTextual() ? id.asText() : text.stem() + "-route-" + (routes.size() + 1);
         if (named.indexOf('@') >= 0) {
-            throw new Refusal("a route's id must not contain '@'", yaml.place(pointer + "/" + kind + "/id"));
+            throw new EditRefused("a route's id must not contain '@'", yaml.place(pointer + "/" + kind + "/id"));
         }
         if (routes.put(named, item) != null) {
-            throw new Refusal("route id '" + named + "' is used twice", yaml.place(pointer + "/" + kind + "/id"));
+            throw new EditRefused("route id '" + named + "' is used twice", yaml.place(pointer + "/" + kind + "/id"));
         }
         readDoor(item, pointer + "/" + kind + "/from");
         ids.putIfAbsent(named, id.isTextual() ? pointer + "/" + kind + "/id" : pointer);
@@ -122,14 +122,14 @@ public final class RouteText {
         }
     }
 
-    private void readDoor(JsonNode item, String pointer) throws Refusal {
+    private void readDoor(JsonNode item, String pointer) throws EditRefused {
         JsonNode from = yaml.tree().at(pointer);
         String place = from.has("uri") ? pointer + "/uri" : pointer;
         DoorPath path = DoorPath.of(from);
         if (path != null) {
             for (DoorPath other : doors.values()) {
                 if (path.meets(other) && !path.equals(other)) {
-                    throw new Refusal(
+                    throw new EditRefused(
                             path.uri() + " would answer the same requests as " + other.uri() + " of this file",
                             yaml.place(place));
                 }
@@ -141,7 +141,7 @@ public final class RouteText {
             queues.putIfAbsent(queue, place);
         }
         // Each route that begins with a Kamelet has an instance of its own.
-        if (Entry.of(item) == Entry.DOOR && Inner.at(pointer + "/uri", uri(from), from) == null) {
+        if (Entry.of(item) == Entry.DOOR && InternalEndpoint.at(pointer + "/uri", uri(from), from) == null) {
             Map<String, String> options = new TreeMap<>();
             from.path("parameters")
                     .properties()
@@ -149,7 +149,7 @@ public final class RouteText {
                             options.put(option.getKey(), option.getValue().asText()));
             String door = uri(from) + (options.isEmpty() ? "" : " " + options);
             if (entries.put(door, pointer + "/uri") != null) {
-                throw new Refusal(
+                throw new EditRefused(
                         door + " is read twice in this file; only one route may", yaml.place(pointer + "/uri"));
             }
         }
@@ -171,7 +171,7 @@ public final class RouteText {
         };
     }
 
-    private void readNodes(JsonNode node, String pointer) throws Refusal {
+    private void readNodes(JsonNode node, String pointer) throws EditRefused {
         if (pointer.endsWith("/parameters")) {
             return;
         }
@@ -183,7 +183,7 @@ public final class RouteText {
         }
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (field.getKey().equals("interceptSendToEndpoint")) {
-                throw new Refusal(
+                throw new EditRefused(
                         "'interceptSendToEndpoint' has no place here; " + SKIPS,
                         yaml.place(Yaml.child(pointer, field.getKey())));
             }
@@ -196,12 +196,12 @@ public final class RouteText {
         }
     }
 
-    private void readWord(String key, String value, String pointer, JsonNode owner) throws Refusal {
+    private void readWord(String key, String value, String pointer, JsonNode owner) throws EditRefused {
         switch (key) {
             case "id" -> {
                 String taken = ids.putIfAbsent(value, pointer);
                 if (taken != null && !taken.equals(pointer)) {
-                    throw new Refusal("id '" + value + "' is used twice in this file", yaml.place(pointer));
+                    throw new EditRefused("id '" + value + "' is used twice in this file", yaml.place(pointer));
                 }
             }
             case "name" -> {
@@ -215,21 +215,21 @@ public final class RouteText {
         }
     }
 
-    private void readEndpoint(String value, String pointer, JsonNode owner) throws Refusal {
+    private void readEndpoint(String value, String pointer, JsonNode owner) throws EditRefused {
         if (!text.shipped() && Queues.isOurs(value, owner)) {
-            throw new Refusal(
+            throw new EditRefused(
                     "queues that begin with 'serai.' are the gateway's own; usage is read by GET /admin/v1/usage",
                     yaml.place(pointer));
         }
         String unusual = Queues.unusual(value, owner);
         if (!text.shipped() && unusual != null) {
-            throw new Refusal(unusual, yaml.place(pointer));
+            throw new EditRefused(unusual, yaml.place(pointer));
         }
-        if (Inner.choosesConnector(pointer, value)) {
+        if (InternalEndpoint.choosesConnector(pointer, value)) {
             choosing.add(pointer);
         }
         boolean from = pointer.endsWith("/from/uri") || pointer.endsWith("/from");
-        Inner endpoint = Inner.at(pointer, value, owner);
+        InternalEndpoint endpoint = InternalEndpoint.at(pointer, value, owner);
         if (endpoint == null) {
             return;
         }
@@ -239,7 +239,7 @@ public final class RouteText {
         if (!from || !endpoint.isDirect()) {
             sends.put(pointer, endpoint);
         } else if (readers.containsValue(endpoint.name())) {
-            throw new Refusal(endpoint + " is read twice in this file; only one route may", yaml.place(pointer));
+            throw new EditRefused(endpoint + " is read twice in this file; only one route may", yaml.place(pointer));
         } else {
             readers.put(item(pointer), endpoint.name());
             entries.put(endpoint.toString(), pointer);
@@ -317,7 +317,7 @@ public final class RouteText {
     }
 
     /** Direct endpoints and connectors that steps of this file send to, by where they do. */
-    public Map<String, Inner> sends() {
+    public Map<String, InternalEndpoint> sends() {
         return sends;
     }
 

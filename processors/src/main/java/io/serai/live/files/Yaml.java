@@ -44,9 +44,9 @@ public final class Yaml {
         this.places = places;
     }
 
-    static Yaml read(Text text) throws Refusal {
+    static Yaml read(Text text) throws EditRefused {
         if (text.fault() != null) {
-            throw new Refusal(text.fault());
+            throw new EditRefused(text.fault());
         }
         checkSize(text.bytes());
         LoadSettings settings =
@@ -56,26 +56,26 @@ public final class Yaml {
             root = new Compose(settings).composeString(decode(text.bytes()));
         } catch (StackOverflowError e) {
             // The parser calls itself for each level, and knows no limit.
-            throw new Refusal("is nested too deeply");
+            throw new EditRefused("is nested too deeply");
         } catch (MarkedYamlEngineException e) {
             String problem = e.getProblem() == null ? "cannot be parsed" : e.getProblem();
-            throw new Refusal(
+            throw new EditRefused(
                     "not valid YAML: " + problem + "; check indentation, quotes and brackets around here",
                     e.getProblemMark().or(e::getContextMark).map(Yaml::place).orElse(null));
         } catch (YamlEngineException e) {
-            throw new Refusal("not valid YAML: " + e.getMessage());
+            throw new EditRefused("not valid YAML: " + e.getMessage());
         }
         if (root.isEmpty()) {
-            throw new Refusal("the file is empty; write a route into it or delete it");
+            throw new EditRefused("the file is empty; write a route into it or delete it");
         }
         Map<String, Place> places = new LinkedHashMap<>();
         return new Yaml(convert(root.get(), "", places, 0), places);
     }
 
     /** The parser takes minutes for a long comment, and refuses a long file only when it has read it. */
-    private static void checkSize(byte[] bytes) throws Refusal {
+    private static void checkSize(byte[] bytes) throws EditRefused {
         if (bytes.length > LONGEST) {
-            throw new Refusal("is longer than the " + LONGEST + " bytes that are read; write less into one file");
+            throw new EditRefused("is longer than the " + LONGEST + " bytes that are read; write less into one file");
         }
         int line = 1;
         int begin = 0;
@@ -84,18 +84,18 @@ public final class Yaml {
                 begin = i + 1;
                 line += bytes[i] == '\n' ? 1 : 0;
             } else if (i - begin >= LONGEST_LINE) {
-                throw new Refusal("a line is longer than the " + LONGEST_LINE + " bytes that are read", line, null);
+                throw new EditRefused("a line is longer than the " + LONGEST_LINE + " bytes that are read", line, null);
             }
         }
     }
 
-    private static String decode(byte[] bytes) throws Refusal {
+    private static String decode(byte[] bytes) throws EditRefused {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
             int line = 1
                     + (int) out.flip().chars().filter(letter -> letter == '\n').count();
-            throw new Refusal("is not UTF-8; save it in that encoding", line, null);
+            throw new EditRefused("is not UTF-8; save it in that encoding", line, null);
         }
         return out.flip().toString();
     }
@@ -124,13 +124,14 @@ public final class Yaml {
         return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
     }
 
-    private static JsonNode convert(Node node, String pointer, Map<String, Place> places, int depth) throws Refusal {
+    private static JsonNode convert(Node node, String pointer, Map<String, Place> places, int depth)
+            throws EditRefused {
         node.getStartMark().ifPresent(mark -> places.putIfAbsent(pointer, place(mark)));
         if (depth > DEEPEST) {
-            throw new Refusal("is nested too deeply or contains itself", places.get(pointer));
+            throw new EditRefused("is nested too deeply or contains itself", places.get(pointer));
         }
         if (places.size() > LARGEST) {
-            throw new Refusal("is too large, or repeats itself too often", places.get(pointer));
+            throw new EditRefused("is too large, or repeats itself too often", places.get(pointer));
         }
         return switch (node) {
             case MappingNode mapping -> mapping(mapping, pointer, places, depth);
@@ -142,24 +143,25 @@ public final class Yaml {
                 yield array;
             }
             case ScalarNode scalar -> scalar(scalar);
-            default -> throw new Refusal("has a node that is neither a map, a list nor a value", places.get(pointer));
+            default ->
+                throw new EditRefused("has a node that is neither a map, a list nor a value", places.get(pointer));
         };
     }
 
     private static ObjectNode mapping(MappingNode mapping, String pointer, Map<String, Place> places, int depth)
-            throws Refusal {
+            throws EditRefused {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (NodeTuple tuple : mapping.getValue()) {
             Place keyPlace = tuple.getKeyNode().getStartMark().map(Yaml::place).orElse(null);
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                throw new Refusal("has a key that is not a word", keyPlace);
+                throw new EditRefused("has a key that is not a word", keyPlace);
             }
             String below = child(pointer, key.getValue());
             if (keyPlace != null) {
                 places.put(below, keyPlace);
             }
             if (object.has(key.getValue())) {
-                throw new Refusal("has '" + key.getValue() + "' twice in the same place; remove one", keyPlace);
+                throw new EditRefused("has '" + key.getValue() + "' twice in the same place; remove one", keyPlace);
             }
             object.set(key.getValue(), convert(tuple.getValueNode(), below, places, depth + 1));
         }

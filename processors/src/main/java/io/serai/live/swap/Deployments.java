@@ -2,7 +2,7 @@ package io.serai.live.swap;
 
 import io.serai.live.check.Explanation;
 import io.serai.live.files.RouteText;
-import io.serai.live.swap.Retirement.Retired;
+import io.serai.live.swap.Draining.Retired;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,16 +60,16 @@ public final class Deployments {
 
     private final ModelCamelContext context;
     private final Connectors connectors;
-    private final Retirement retirement;
+    private final Draining draining;
     private final ConcurrentMap<String, Instance> instances = new ConcurrentHashMap<>();
     private final AtomicLong counter = new AtomicLong();
     private final ReentrantLock making;
 
-    Deployments(ModelCamelContext context, Connectors connectors, Retirement retirement, ReentrantLock making) {
+    Deployments(ModelCamelContext context, Connectors connectors, Draining draining, ReentrantLock making) {
         this.making = making;
         this.context = context;
         this.connectors = connectors;
-        this.retirement = retirement;
+        this.draining = draining;
     }
 
     /**
@@ -202,7 +202,7 @@ public final class Deployments {
     private void forget(String routeId) {
         RouteDefinition half = context.getRouteDefinition(routeId);
         if (half != null) {
-            retirement.remove(List.of(half), List.of());
+            draining.remove(List.of(half), List.of());
         }
     }
 
@@ -213,7 +213,7 @@ public final class Deployments {
         instance.drain().close();
         String routeId = instance.address().substring(instance.connector().length() + 1);
         RouteDefinition definition = context.getRouteDefinition(routeId);
-        retirement.add(new Retired(
+        draining.add(new Retired(
                 definition == null ? List.of() : List.of(definition),
                 List.of(instance.endpoint()),
                 instance.drain()::dry));

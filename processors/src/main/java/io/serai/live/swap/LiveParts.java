@@ -14,13 +14,13 @@ public record LiveParts(
         SwitchingDirect direct,
         Connectors connectors,
         Deployments deployments,
-        Retirement retirement,
+        Draining draining,
         ReentrantLock making) {
 
     public static LiveParts of(ModelCamelContext context, SwitchingDirect direct, Connectors connectors) {
         ReentrantLock making = connectors.making;
-        Retirement retirement = new Retirement(context, making);
-        Deployments deployments = new Deployments(context, connectors, retirement, making);
-        return new LiveParts(context, direct, connectors, deployments, retirement, making);
+        Draining draining = new Draining(context, making);
+        Deployments deployments = new Deployments(context, connectors, draining, making);
+        return new LiveParts(context, direct, connectors, deployments, draining, making);
     }
 }

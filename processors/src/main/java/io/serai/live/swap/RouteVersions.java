@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.live.files.Definitions;
 import io.serai.live.files.Entry;
 import io.serai.live.files.RouteText;
-import io.serai.live.swap.Retirement.Retired;
+import io.serai.live.swap.Draining.Retired;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -67,7 +67,7 @@ public final class RouteVersions {
 
     private final ModelCamelContext context;
     private final SwitchingDirect direct;
-    private final Retirement retirement;
+    private final Draining draining;
     private final ReentrantLock making;
     private final Map<String, File> files = new TreeMap<>();
     private final Map<String, Integer> counters = new HashMap<>();
@@ -75,7 +75,7 @@ public final class RouteVersions {
     public RouteVersions(LiveParts parts) {
         this.context = parts.context();
         this.direct = parts.direct();
-        this.retirement = parts.retirement();
+        this.draining = parts.draining();
         this.making = parts.making();
     }
 
@@ -182,7 +182,7 @@ public final class RouteVersions {
             files.put(text.text().path(), new File(text, running, definitions.configurations()));
         } catch (Exception e) {
             direct.rollback();
-            retirement.remove(next, List.of());
+            draining.remove(next, List.of());
             all.clear();
             all.addAll(keep);
             for (Consumer consumer : stopped) {
@@ -258,7 +258,7 @@ public final class RouteVersions {
         for (String id : replaced) {
             Running old = before.routes().get(id);
             if (old != null) {
-                retirement.add(new Retired(List.of(old.definition()), List.of(), dry(old, drains)));
+                draining.add(new Retired(List.of(old.definition()), List.of(), dry(old, drains)));
                 endSource(old);
             }
         }
@@ -275,7 +275,7 @@ public final class RouteVersions {
                 .forEach(entry -> context.getEndpointRegistry().remove(entry.getKey()));
         RouteDefinition instance = context.getRouteDefinition(source.getRouteId());
         if (instance != null) {
-            retirement.remove(List.of(instance), List.of());
+            draining.remove(List.of(instance), List.of());
         }
     }
 

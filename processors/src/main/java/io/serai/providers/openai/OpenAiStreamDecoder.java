@@ -191,7 +191,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
     }
 
     private Verbatim mended(byte[] data, String knownId) {
-        byte[] bytes = Mend.chunk(data, knownId, streamModel, streamCreated, said, beginning);
+        byte[] bytes = Repair.chunk(data, knownId, streamModel, streamCreated, said, beginning);
         return new Verbatim(OpenAiDialect.FAMILY, bytes);
     }
 

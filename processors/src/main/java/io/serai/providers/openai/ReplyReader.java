@@ -53,7 +53,7 @@ final class ReplyReader {
         String knownId = id == null ? Ids.completion() : id;
         String knownModel = model == null ? "" : model;
         long knownCreated = created < 0 ? clock.instant().getEpochSecond() : created;
-        byte[] bytes = asItCame ? body : Mend.whole(body, knownId, knownModel, knownCreated, choices, usage);
+        byte[] bytes = asItCame ? body : Repair.whole(body, knownId, knownModel, knownCreated, choices, usage);
         return new ChatReply.Whole(
                 knownId, knownModel, knownCreated, choices, usage, new Verbatim(OpenAiDialect.FAMILY, bytes));
     }

@@ -38,11 +38,11 @@ public final class Composer {
         return thinking;
     }
 
-    public Said say(int choice) {
+    public SimulatedReply say(int choice) {
         return picks.isEmpty() ? text(choice) : calls(choice);
     }
 
-    private Said text(int choice) {
+    private SimulatedReply text(int choice) {
         String text = words(choice);
         String finish = "stop";
         for (String stop : question.stops()) {
@@ -57,7 +57,7 @@ public final class Composer {
             tokens = Math.min(room, counter.applyAsInt(String.join("", pieces)));
             finish = "length";
         }
-        return new Said(pieces, List.of(), finish, tokens);
+        return new SimulatedReply(pieces, List.of(), finish, tokens);
     }
 
     private String words(int choice) {
@@ -76,8 +76,8 @@ public final class Composer {
         return Prose.answer(question, choice);
     }
 
-    private Said calls(int choice) {
-        List<Said.Call> calls = new ArrayList<>();
+    private SimulatedReply calls(int choice) {
+        List<SimulatedReply.Call> calls = new ArrayList<>();
         int tokens = 0;
         String finish = question.toolNamed() != null ? "stop" : "tool_calls";
         for (ToolPicker.Pick pick : picks) {
@@ -96,13 +96,13 @@ public final class Composer {
                 cost = room;
                 finish = "length";
             }
-            calls.add(new Said.Call("call_" + random(), name, pieces));
+            calls.add(new SimulatedReply.Call("call_" + random(), name, pieces));
             tokens += cost;
             if (finish.equals("length")) {
                 break;
             }
         }
-        return new Said(List.of(), calls, finish, tokens);
+        return new SimulatedReply(List.of(), calls, finish, tokens);
     }
 
     private List<String> upTo(List<String> pieces, int room) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.json.ProviderJson;
 import io.serai.simulator.compose.Composer;
-import io.serai.simulator.compose.Said;
+import io.serai.simulator.compose.SimulatedReply;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,19 +29,19 @@ public final class Events {
             int choice, int token, int call, @Nullable String text, boolean finish) {}
 
     private final Manner manner;
-    private final List<Said> answers;
+    private final List<SimulatedReply> answers;
     private final Counts counts;
     private final String id = "chatcmpl-" + Composer.random();
     private final List<Step> steps;
 
-    public Events(Manner manner, List<Said> answers, Counts counts) {
+    public Events(Manner manner, List<SimulatedReply> answers, Counts counts) {
         this.manner = manner;
         this.answers = answers;
         this.counts = counts;
         this.steps = steps(answers);
     }
 
-    private static List<Step> steps(List<Said> answers) {
+    private static List<Step> steps(List<SimulatedReply> answers) {
         List<List<Step>> each = new ArrayList<>();
         for (int choice = 0; choice < answers.size(); choice++) {
             each.add(steps(choice, answers.get(choice)));
@@ -58,7 +58,7 @@ public final class Events {
         return all;
     }
 
-    private static List<Step> steps(int choice, Said said) {
+    private static List<Step> steps(int choice, SimulatedReply said) {
         List<Step> steps = new ArrayList<>();
         int token = 0;
         steps.add(new Step(choice, token, -1, null, false));
@@ -128,7 +128,7 @@ public final class Events {
         ObjectNode chunk = head();
         ObjectNode choice = chunk.putArray("choices").addObject().put("index", step.choice());
         ObjectNode delta = choice.putObject("delta");
-        Said said = answers.get(step.choice());
+        SimulatedReply said = answers.get(step.choice());
         if (step.call() >= 0) {
             call(delta.putArray("tool_calls"), step, said.calls().get(step.call()));
         } else if (step.text() != null) {
@@ -150,7 +150,7 @@ public final class Events {
         return chunk;
     }
 
-    private static void call(ArrayNode calls, Step step, Said.Call call) {
+    private static void call(ArrayNode calls, Step step, SimulatedReply.Call call) {
         ObjectNode fragment = calls.addObject().put("index", step.call());
         if (step.text() == null) {
             fragment.put("id", call.id()).put("type", "function");

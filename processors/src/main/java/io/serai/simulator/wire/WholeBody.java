@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.json.ProviderJson;
 import io.serai.simulator.compose.Composer;
-import io.serai.simulator.compose.Said;
+import io.serai.simulator.compose.SimulatedReply;
 import java.util.List;
 
 /** Writes an answer in one piece. */
@@ -13,14 +13,14 @@ public final class WholeBody {
 
     private WholeBody() {}
 
-    public static byte[] of(Manner manner, List<Said> answers, Counts counts) {
+    public static byte[] of(Manner manner, List<SimulatedReply> answers, Counts counts) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("id", "chatcmpl-" + Composer.random());
         root.put("object", "chat.completion");
         root.put("created", manner.created());
         root.put("model", manner.modelName());
         ArrayNode choices = root.putArray("choices");
-        for (Said said : answers) {
+        for (SimulatedReply said : answers) {
             choice(choices.addObject().put("index", choices.size() - 1), said, manner.logprobs());
         }
         root.set("usage", counts.json());
@@ -29,13 +29,13 @@ public final class WholeBody {
         return ProviderJson.bytes(root);
     }
 
-    private static void choice(ObjectNode choice, Said said, boolean logprobs) {
+    private static void choice(ObjectNode choice, SimulatedReply said, boolean logprobs) {
         ObjectNode message = choice.putObject("message").put("role", "assistant");
         message.put("content", said.text());
         message.putNull("refusal");
         if (!said.calls().isEmpty()) {
             ArrayNode calls = message.putArray("tool_calls");
-            for (Said.Call call : said.calls()) {
+            for (SimulatedReply.Call call : said.calls()) {
                 ObjectNode one = calls.addObject().put("id", call.id()).put("type", "function");
                 one.putObject("function").put("name", call.name()).put("arguments", call.arguments());
             }

@@ -13,8 +13,8 @@ public final class Call {
     private final CallId id;
     private final Instant at;
     private final long startedNanos = System.nanoTime();
-    private final CallerSide side;
-    private final Lifeline lifeline;
+    private final CallerConnection side;
+    private final Deadline deadline;
     private final Exchange exchange;
     private @Nullable Settlement settlement;
     private @Nullable Meter meter;
@@ -23,12 +23,12 @@ public final class Call {
     private long firstContentNanos;
 
     /** @param exchange the door's, which outlives every copy that connectors and breakers make */
-    public Call(CallId id, Instant at, CallerSide side, Lifelines lifelines, Exchange exchange) {
+    public Call(CallId id, Instant at, CallerConnection side, Deadlines deadlines, Exchange exchange) {
         this.id = id;
         this.at = at;
         this.side = side;
         this.exchange = exchange;
-        this.lifeline = new Lifeline(lifelines, side::gone, side.keepAlive());
+        this.deadline = new Deadline(deadlines, side::gone, side.keepAlive());
     }
 
     public CallId id() {
@@ -39,12 +39,12 @@ public final class Call {
         return at;
     }
 
-    public CallerSide side() {
+    public CallerConnection side() {
         return side;
     }
 
-    public Lifeline lifeline() {
-        return lifeline;
+    public Deadline deadline() {
+        return deadline;
     }
 
     public Exchange exchange() {

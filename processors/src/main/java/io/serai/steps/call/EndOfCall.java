@@ -14,12 +14,12 @@ public final class EndOfCall extends SynchronizationAdapter {
 
     @Override
     public void onDone(Exchange exchange) {
-        call.lifeline().close();
+        call.deadline().close();
         call.side().close();
         call.freesAnswer();
     }
 
-    /** After everything else, the settlement above all, which asks the lifeline. */
+    /** After everything else, the settlement above all, which asks the deadline. */
     @Override
     public int getOrder() {
         return LOWEST;

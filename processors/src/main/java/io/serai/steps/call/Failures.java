@@ -23,16 +23,16 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * Ends the armed span of {@code lifeline}, whose reason to cut goes before what the exception looks like.
+     * Ends the armed span of {@code deadline}, whose reason to cut goes before what the exception looks like.
      *
      * @return a {@link ProviderFailure}, a {@link io.serai.call.Refusal} or {@link CallerGone}, to be thrown
      */
-    public static RuntimeException of(Throwable thrown, Lifeline lifeline) {
-        Lifeline.Cut cut = lifeline.disarm();
-        if (cut == Lifeline.Cut.HUNG_UP) {
+    public static RuntimeException of(Throwable thrown, Deadline deadline) {
+        Deadline.Cut cut = deadline.disarm();
+        if (cut == Deadline.Cut.HUNG_UP) {
             return new CallerGone();
         }
-        if (cut == Lifeline.Cut.LATE) {
+        if (cut == Deadline.Cut.LATE) {
             return new ProviderFailure(Kind.TIMEOUT, "no answer in time");
         }
         return of(thrown);

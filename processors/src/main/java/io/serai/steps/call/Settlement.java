@@ -187,7 +187,7 @@ public final class Settlement extends SynchronizationAdapter {
     /** The exchange is done: whatever was not settled by then broke off. */
     @Override
     public void onDone(Exchange exchange) {
-        settle(call.lifeline().hungUp() || call.side().gone() ? Outcome.HUNG_UP : Outcome.FAILED);
-        call.lifeline().close();
+        settle(call.deadline().hungUp() || call.side().gone() ? Outcome.HUNG_UP : Outcome.FAILED);
+        call.deadline().close();
     }
 }

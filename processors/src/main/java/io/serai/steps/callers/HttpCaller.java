@@ -14,8 +14,8 @@ import io.serai.doors.http.SlowConnections;
 import io.serai.doors.openai.ErrorReply;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.doors.openai.StreamWriter;
+import io.serai.steps.call.CallerConnection;
 import io.serai.steps.call.CallerGone;
-import io.serai.steps.call.CallerSide;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A caller at the other end of an HTTP connection, speaking OpenAI's dialect. */
-public final class HttpCaller implements CallerSide {
+public final class HttpCaller implements CallerConnection {
 
     /** Statuses by which a known caller hears that its body will not be read. */
     private static final Set<Integer> UNREAD = Set.of(413, 415, 503);

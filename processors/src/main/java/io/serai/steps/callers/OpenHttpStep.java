@@ -4,8 +4,8 @@ import io.serai.doors.http.Bodies;
 import io.serai.doors.http.CallIdFilter;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.steps.call.Call;
+import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.EndOfCall;
-import io.serai.steps.call.Lifelines;
 import io.serai.steps.call.Slot;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
@@ -19,13 +19,13 @@ public final class OpenHttpStep implements Processor {
 
     private final OpenAiDoor door;
     private final Bodies bodies;
-    private final Lifelines lifelines;
+    private final Deadlines deadlines;
     private final InstantSource clock;
 
-    public OpenHttpStep(OpenAiDoor door, Bodies bodies, Lifelines lifelines, InstantSource clock) {
+    public OpenHttpStep(OpenAiDoor door, Bodies bodies, Deadlines deadlines, InstantSource clock) {
         this.door = door;
         this.bodies = bodies;
-        this.lifelines = lifelines;
+        this.deadlines = deadlines;
         this.clock = clock;
     }
 
@@ -38,7 +38,7 @@ public final class OpenHttpStep implements Processor {
         // The caller's headers are read from the request; on the exchange they would leak to providers and queues.
         message.setHeaders(new HashMap<>(8));
         HttpCaller caller = new HttpCaller(door, bodies, request, message.getResponse());
-        Call call = new Call(CallIdFilter.of(request), clock.instant(), caller, lifelines, exchange);
+        Call call = new Call(CallIdFilter.of(request), clock.instant(), caller, deadlines, exchange);
         Slot.CALL.set(exchange, call);
         exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
         message.setBody(null);

@@ -3,8 +3,8 @@ package io.serai.steps.callers;
 import io.serai.call.CallId;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.steps.call.Call;
+import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.EndOfCall;
-import io.serai.steps.call.Lifelines;
 import io.serai.steps.call.Slot;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
@@ -18,13 +18,13 @@ public final class OpenMessageStep implements Processor {
 
     private final OpenAiDoor door;
     private final QueueSettings settings;
-    private final Lifelines lifelines;
+    private final Deadlines deadlines;
     private final InstantSource clock;
 
-    public OpenMessageStep(OpenAiDoor door, QueueSettings settings, Lifelines lifelines, InstantSource clock) {
+    public OpenMessageStep(OpenAiDoor door, QueueSettings settings, Deadlines deadlines, InstantSource clock) {
         this.door = door;
         this.settings = settings;
-        this.lifelines = lifelines;
+        this.deadlines = deadlines;
         this.clock = clock;
     }
 
@@ -32,11 +32,11 @@ public final class OpenMessageStep implements Processor {
     public void process(Exchange exchange) {
         CallId id = CallId.next();
         QueueCaller caller = new QueueCaller(door, settings, exchange, id);
-        Call call = new Call(id, clock.instant(), caller, lifelines, exchange);
+        Call call = new Call(id, clock.instant(), caller, deadlines, exchange);
         exchange.setProperty(BY_MESSAGE, true);
         Slot.CALL.set(exchange, call);
         exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
         UnansweredMessage.watch(exchange, call, caller);
-        Opening.await(exchange.getContext());
+        StartupGate.await(exchange.getContext());
     }
 }

@@ -11,7 +11,7 @@ import io.serai.doors.BytesInFlight;
 import io.serai.doors.PresentedKey;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.doors.queue.MessageBody;
-import io.serai.steps.call.CallerSide;
+import io.serai.steps.call.CallerConnection;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.RecentAnswers.Answer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A caller on the other side of the broker: it gets the same JSON as over HTTP, as one text message. */
-public final class QueueCaller implements CallerSide {
+public final class QueueCaller implements CallerConnection {
 
     /** Stands on every answer and every dead letter. */
     static final String STATUS = "serai_status";

@@ -26,6 +26,6 @@ public final class UsageDelivery implements CamelContextConfiguration {
 
     @Override
     public void afterApplicationStart(CamelContext camel) {
-        outbox.deliverTo(new UsageCourier(routes, signer));
+        outbox.deliverTo(new QueueUsageSender(routes, signer));
     }
 }

@@ -9,8 +9,8 @@ import io.serai.providers.Dialect;
 import io.serai.providers.SseReplyStream;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.CallerGone;
+import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
-import io.serai.steps.call.Lifeline;
 import io.serai.steps.call.Slot;
 import io.serai.usage.Usage;
 import java.io.ByteArrayInputStream;
@@ -51,7 +51,7 @@ public final class DecodeStep implements Processor {
             return; // there is no answer to decode
         }
         Call call = Slot.CALL.of(exchange);
-        Lifeline lifeline = call.lifeline();
+        Deadline deadline = call.deadline();
         InputStream body = body(message);
         try {
             int status = status(message);
@@ -64,7 +64,7 @@ public final class DecodeStep implements Processor {
         } catch (IOException | RuntimeException e) {
             abort(body);
             call.freesAnswer();
-            RuntimeException meaning = Failures.of(e, lifeline);
+            RuntimeException meaning = Failures.of(e, deadline);
             if (countsAgainstProvider(meaning, exchange)) {
                 throw meaning;
             }
@@ -83,7 +83,7 @@ public final class DecodeStep implements Processor {
         }
     }
 
-    /** Whether the breaker around this step is to see it; the rest is {@link Judge}'s to throw. */
+    /** Whether the breaker around this step is to see it; the rest is {@link RethrowRefused}'s to throw. */
     private static boolean countsAgainstProvider(RuntimeException meaning, Exchange exchange) {
         return switch (meaning) {
             case CallerGone gone -> false;
@@ -96,7 +96,7 @@ public final class DecodeStep implements Processor {
 
     private ChatReply.Whole whole(Call call, InputStream body) throws IOException {
         byte[] bytes = answers.read(body, call::holds);
-        call.lifeline().disarm();
+        call.deadline().disarm();
         ChatReply.Whole reply;
         try {
             reply = dialect.decode(bytes);
@@ -118,7 +118,7 @@ public final class DecodeStep implements Processor {
             return new ChatReply.Streamed(new WholeAsStream(whole(call, body)));
         }
         Attempt attempt = Slot.ATTEMPT.of(exchange);
-        call.lifeline().disarm();
+        call.deadline().disarm();
         SseReplyStream events = new SseReplyStream(body, dialect.decodeStream(), () -> abort(body));
         PatientStream patient = new PatientStream(
                 events, call, connections.patience(attempt.candidate()), connections.secrets(attempt.candidate()));

@@ -34,6 +34,6 @@ public final class EncodeStep implements Processor {
         headers.put(Exchange.CONTENT_TYPE, "application/json");
         headers.put("Accept", request.stream() ? "text/event-stream" : "application/json");
         message.setHeaders(headers);
-        call.lifeline().arm(connections.patience(attempt.candidate()).answer(request.stream()));
+        call.deadline().arm(connections.patience(attempt.candidate()).answer(request.stream()));
     }
 }

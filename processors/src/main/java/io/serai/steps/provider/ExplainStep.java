@@ -11,7 +11,7 @@ import org.apache.camel.Processor;
  * The verb {@code explain}: says what an exception on the way to a provider means, inside the breaker.
  *
  * <p>A caller who hangs up ends the wait with the same broken connection as a provider that dies. Only the provider is to open
- * the breaker, so a hang-up is noted in the body, for {@link Judge} to throw outside of it; so is what one name of many that
+ * the breaker, so a hang-up is noted in the body, for {@link RethrowRefused} to throw outside of it; so is what one name of many that
  * share a breaker did.
  */
 public final class ExplainStep implements Processor {
@@ -19,7 +19,7 @@ public final class ExplainStep implements Processor {
     @Override
     public void process(Exchange exchange) {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        RuntimeException meaning = Failures.of(thrown, Slot.CALL.of(exchange).lifeline());
+        RuntimeException meaning = Failures.of(thrown, Slot.CALL.of(exchange).deadline());
         boolean noted = meaning instanceof CallerGone
                 || (meaning instanceof ProviderFailure failure
                         && !Failures.opensBreaker(Slot.ATTEMPT.of(exchange).candidate(), failure));

@@ -7,8 +7,8 @@ import io.serai.chat.ReplyStream;
 import io.serai.providers.SecretValues;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.CallerGone;
+import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
-import io.serai.steps.call.Lifeline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -77,25 +77,25 @@ final class PatientStream implements ReplyStream {
     }
 
     private @Nullable Chunk read(Duration limit, Kind late, String words) {
-        Lifeline lifeline = call.lifeline();
-        lifeline.arm(limit);
+        Deadline deadline = call.deadline();
+        deadline.arm(limit);
         Chunk chunk;
         try {
             chunk = stream.next();
         } catch (ProviderFailure failure) {
-            Lifeline.Cut cut = lifeline.disarm();
-            if (cut == Lifeline.Cut.HUNG_UP) {
+            Deadline.Cut cut = deadline.disarm();
+            if (cut == Deadline.Cut.HUNG_UP) {
                 throw new CallerGone();
             }
-            throw cut == Lifeline.Cut.LATE ? new ProviderFailure(late, words) : secrets.blank(failure);
+            throw cut == Deadline.Cut.LATE ? new ProviderFailure(late, words) : secrets.blank(failure);
         } catch (CallerGone gone) {
             throw gone;
         } catch (RuntimeException unforeseen) {
-            lifeline.disarm();
+            deadline.disarm();
             throw Failures.unreadable(unforeseen);
         }
-        Lifeline.Cut cut = lifeline.disarm();
-        if (cut == Lifeline.Cut.HUNG_UP) {
+        Deadline.Cut cut = deadline.disarm();
+        if (cut == Deadline.Cut.HUNG_UP) {
             throw new CallerGone();
         }
         if (chunk != null) {

@@ -4,7 +4,7 @@ import io.serai.call.GatewayError;
 import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.ReplyStream;
-import io.serai.steps.call.CallerSide;
+import io.serai.steps.call.CallerConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task the task type named beside the request, or null
  */
-record Rehearsing(@Nullable String task) implements CallerSide {
+record Rehearsing(@Nullable String task) implements CallerConnection {
 
     @Override
     public String door() {

@@ -6,8 +6,8 @@ import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.routing.DryRun;
 import io.serai.steps.call.Call;
+import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.EndOfCall;
-import io.serai.steps.call.Lifelines;
 import io.serai.steps.call.Slot;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 public final class RouteDryRun implements DryRun {
 
     private final ProducerTemplate routes;
-    private final Lifelines lifelines;
+    private final Deadlines deadlines;
     private final InstantSource clock;
 
-    public RouteDryRun(ProducerTemplate routes, Lifelines lifelines, InstantSource clock) {
+    public RouteDryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock) {
         this.routes = routes;
-        this.lifelines = lifelines;
+        this.deadlines = deadlines;
         this.clock = clock;
     }
 
     @Override
     public Rehearsal rehearse(ChatRequest request, Caller caller, @Nullable String task) {
         Exchange rehearsed = routes.send("direct:decide", exchange -> {
-            Call call = new Call(CallId.next(), clock.instant(), new Rehearsing(task), lifelines, exchange);
+            Call call = new Call(CallId.next(), clock.instant(), new Rehearsing(task), deadlines, exchange);
             exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
             Slot.CALL.set(exchange, call);
             Slot.REQUEST.set(exchange, request);

@@ -3,8 +3,8 @@ package io.serai.steps.rules;
 import io.serai.live.swap.RouteRunner;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.CallerGone;
+import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
-import io.serai.steps.call.Lifeline;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.OpenMessageStep;
 import java.time.Duration;
@@ -57,11 +57,11 @@ public final class RulesRunner implements RouteRunner {
         Exchange rules = new DefaultExchange(call.getContext(), call.getPattern());
         call.getProperties().forEach(rules::setProperty);
         Call known = Slot.CALL.find(call);
-        Lifeline.Cut cut = process(route, rules, known == null ? null : known.lifeline());
-        if (cut == Lifeline.Cut.HUNG_UP) {
+        Deadline.Cut cut = process(route, rules, known == null ? null : known.deadline());
+        if (cut == Deadline.Cut.HUNG_UP) {
             throw new CallerGone();
         }
-        if (cut == Lifeline.Cut.LATE) {
+        if (cut == Deadline.Cut.LATE) {
             // Not looked at any more: it may still be under way on a thread of its own.
             throw new RulesFailed(
                     "the rules took longer than " + Failures.seconds(limit) + " (serai.patience.rules)", spoke(rules));
@@ -80,16 +80,16 @@ public final class RulesRunner implements RouteRunner {
         });
     }
 
-    private Lifeline.@Nullable Cut process(Target route, Exchange rules, @Nullable Lifeline lifeline) {
-        if (lifeline != null) {
-            lifeline.arm(limit, () -> end(rules));
+    private Deadline.@Nullable Cut process(Target route, Exchange rules, @Nullable Deadline deadline) {
+        if (deadline != null) {
+            deadline.arm(limit, () -> end(rules));
         }
         try {
             route.process(rules);
         } catch (Exception e) {
             rules.setException(e);
         }
-        return lifeline == null ? null : lifeline.disarm();
+        return deadline == null ? null : deadline.disarm();
     }
 
     /** No step begins on it any more, not even in a loop that catches whatever is thrown. */

@@ -1,7 +1,7 @@
 package io.serai.steps.verbs;
 
 import io.serai.keys.Keyring;
-import io.serai.steps.call.CallerSide;
+import io.serai.steps.call.CallerConnection;
 import io.serai.steps.call.Slot;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -17,7 +17,7 @@ public final class IdentifyStep implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        CallerSide side = Slot.CALL.of(exchange).side();
+        CallerConnection side = Slot.CALL.of(exchange).side();
         String checked = side.checkedKeyId();
         Slot.CALLER.set(exchange, checked == null ? keyring.identify(side.key()) : keyring.identifyById(checked));
     }

@@ -46,7 +46,7 @@ public final class MissedStep implements Processor {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         Call call = Slot.CALL.of(exchange);
-        RuntimeException meaning = Failures.of(thrown, call.lifeline());
+        RuntimeException meaning = Failures.of(thrown, call.deadline());
         if (!(meaning instanceof CallerGone)) {
             settlement(call).missed();
         }

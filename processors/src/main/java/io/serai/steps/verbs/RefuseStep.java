@@ -25,8 +25,8 @@ public final class RefuseStep implements Processor {
         if (call == null) {
             throw new IllegalStateException("a door failed before it knew its caller", thrown);
         }
-        call.lifeline().disarm();
-        if (find(thrown, CallerGone.class) != null || call.lifeline().hungUp()) {
+        call.deadline().disarm();
+        if (find(thrown, CallerGone.class) != null || call.deadline().hungUp()) {
             if (call.settlement() != null) {
                 call.settlement().settle(Outcome.HUNG_UP);
             }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment that is able to take a call, with the figures by which it is compared. */
-final class Option {
+final class ScoredDeployment {
 
     final Deployment deployment;
     /** Pico-dollars that the call is expected to cost. */
@@ -24,7 +24,7 @@ final class Option {
     /** By the balanced profile; higher is better. */
     double balance;
 
-    Option(
+    ScoredDeployment(
             Deployment deployment,
             long picos,
             double quality,

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Works on trees: it is for vendors that do not keep to the format, and their answers cost a second reading.
  */
-final class Mend {
+final class Repair {
 
-    private Mend() {}
+    private Repair() {}
 
     static byte[] whole(
             byte[] body, String id, String model, long created, List<ChatReply.Choice> choices, @Nullable Usage usage) {

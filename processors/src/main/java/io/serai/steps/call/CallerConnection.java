@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's end of a call: answers and errors leave here in the dialect of the door it came by. */
-public interface CallerSide {
+public interface CallerConnection {
 
     /** {@code http} or {@code queue}, for the ledger. */
     String door();

@@ -17,32 +17,32 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LifelineTest {
+class DeadlineTest {
 
-    private final Lifelines lifelines = new Lifelines(Duration.ofMillis(300));
+    private final Deadlines deadlines = new Deadlines(Duration.ofMillis(300));
 
     @AfterEach
     void stop() {
-        lifelines.close();
+        deadlines.close();
     }
 
     @Test
     void endsABlockedReadWhenTheLimitPasses() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Lifeline.Cut cut = onVirtualThread(() -> {
-                Lifeline lifeline = new Lifeline(lifelines, () -> false, null);
+            Deadline.Cut cut = onVirtualThread(() -> {
+                Deadline deadline = new Deadline(deadlines, () -> false, null);
                 try (Socket socket = new Socket(silent.getInetAddress(), silent.getLocalPort())) {
                     InputStream in = socket.getInputStream();
-                    lifeline.arm(Duration.ofMillis(200));
+                    deadline.arm(Duration.ofMillis(200));
                     int read = in.read();
                     throw new AssertionError("read " + read + " from a silent server");
                 } catch (IOException e) {
-                    return lifeline.disarm();
+                    return deadline.disarm();
                 } finally {
-                    lifeline.close();
+                    deadline.close();
                 }
             });
-            assertThat(cut).isEqualTo(Lifeline.Cut.LATE);
+            assertThat(cut).isEqualTo(Deadline.Cut.LATE);
         }
     }
 
@@ -51,14 +51,14 @@ class LifelineTest {
         AtomicBoolean gone = new AtomicBoolean();
         CompletableFuture<Long> waited = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
-            Lifeline lifeline = new Lifeline(lifelines, gone::get, null);
-            lifeline.arm(Duration.ofMinutes(1));
+            Deadline deadline = new Deadline(deadlines, gone::get, null);
+            deadline.arm(Duration.ofMinutes(1));
             gone.set(true);
             long start = System.nanoTime();
             LockSupport.parkNanos(Duration.ofSeconds(20).toNanos());
             long millis = (System.nanoTime() - start) / 1_000_000;
-            waited.complete(lifeline.disarm() == Lifeline.Cut.HUNG_UP && lifeline.hungUp() ? millis : -1);
-            lifeline.close();
+            waited.complete(deadline.disarm() == Deadline.Cut.HUNG_UP && deadline.hungUp() ? millis : -1);
+            deadline.close();
         });
         assertThat(waited.get(10, TimeUnit.SECONDS)).isBetween(0L, 1_000L);
     }
@@ -66,11 +66,11 @@ class LifelineTest {
     @Test
     void leavesNoInterruptBehind() throws Exception {
         boolean interrupted = onVirtualThread(() -> {
-            Lifeline lifeline = new Lifeline(lifelines, () -> false, null);
-            lifeline.arm(Duration.ofMillis(1));
+            Deadline deadline = new Deadline(deadlines, () -> false, null);
+            deadline.arm(Duration.ofMillis(1));
             LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
-            assertThat(lifeline.disarm()).isEqualTo(Lifeline.Cut.LATE);
-            lifeline.close();
+            assertThat(deadline.disarm()).isEqualTo(Deadline.Cut.LATE);
+            deadline.close();
             return Thread.currentThread().isInterrupted();
         });
         assertThat(interrupted).isFalse();
@@ -80,9 +80,9 @@ class LifelineTest {
     void isHarmlessOnceDisarmed() throws Exception {
         AtomicInteger probes = new AtomicInteger();
         boolean interrupted = onVirtualThread(() -> {
-            Lifeline lifeline = new Lifeline(lifelines, () -> probes.incrementAndGet() > 0, null);
-            lifeline.arm(Duration.ofMillis(50));
-            assertThat(lifeline.disarm()).isNull();
+            Deadline deadline = new Deadline(deadlines, () -> probes.incrementAndGet() > 0, null);
+            deadline.arm(Duration.ofMillis(50));
+            assertThat(deadline.disarm()).isNull();
             LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
             return Thread.currentThread().isInterrupted();
         });
@@ -94,10 +94,10 @@ class LifelineTest {
     void saysAgainAndAgainThatTheCallLives() throws Exception {
         AtomicInteger comments = new AtomicInteger();
         onVirtualThread(() -> {
-            Lifeline lifeline = new Lifeline(lifelines, () -> false, comments::incrementAndGet);
-            lifeline.arm(Duration.ofMillis(1_500));
+            Deadline deadline = new Deadline(deadlines, () -> false, comments::incrementAndGet);
+            deadline.arm(Duration.ofMillis(1_500));
             LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
-            lifeline.close();
+            deadline.close();
             return true;
         });
         assertThat(comments.get()).isBetween(2, 5);

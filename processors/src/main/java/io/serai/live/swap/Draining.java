@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Replaced versions that still have calls inside; each is removed when its last call has ended, never before. */
-public final class Retirement {
+public final class Draining {
 
-    private static final Logger log = LoggerFactory.getLogger(Retirement.class);
+    private static final Logger log = LoggerFactory.getLogger(Draining.class);
 
     /** What is removed together once {@code dry} says so. */
     public record Retired(List<RouteDefinition> routes, List<Endpoint> endpoints, BooleanSupplier dry) {}
@@ -26,7 +26,7 @@ public final class Retirement {
     private final ConcurrentLinkedQueue<Retired> waiting = new ConcurrentLinkedQueue<>();
 
     /** @param making see {@link LiveParts#making}: Camel's list of routes cannot be gone through while it grows */
-    Retirement(ModelCamelContext context, ReentrantLock making) {
+    Draining(ModelCamelContext context, ReentrantLock making) {
         this.context = context;
         this.making = making;
     }

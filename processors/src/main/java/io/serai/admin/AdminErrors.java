@@ -5,9 +5,9 @@ import io.serai.call.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** What can be wrong with a request to the admin API, in the words and codes of OpenAI's own. */
-final class Fault {
+final class AdminErrors {
 
-    private Fault() {}
+    private AdminErrors() {}
 
     static Refusal invalid(String message, @Nullable String param, String code) {
         return new Refusal(new GatewayError.Invalid(message, param, code));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The chat models of one catalogue, made ready to decide among. */
-final class Roster {
+final class DeploymentIndex {
 
     private final Catalog catalog;
     private final Map<String, Set<Feature>> carried;
@@ -19,7 +19,7 @@ final class Roster {
     private final boolean real;
 
     /** @param carried what each wire family can express; a family that is missing is not spoken here */
-    Roster(Catalog catalog, Map<String, Set<Feature>> carried, RoutingSettings settings) {
+    DeploymentIndex(Catalog catalog, Map<String, Set<Feature>> carried, RoutingSettings settings) {
         this.catalog = catalog;
         this.carried = carried;
         this.settings = settings;

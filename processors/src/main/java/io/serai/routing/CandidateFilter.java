@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at deployments for one call: who is unable, who is beyond the rule's limits, and what the others would cost and take. */
-final class Screen {
+final class CandidateFilter {
 
     /** Tokens are counted by a common tokenizer, so a model the caller named is refused only where the count is far beyond. */
     private static final double DOUBT = 1.25;
@@ -32,7 +32,7 @@ final class Screen {
     private final long now;
     private final long ceiling;
 
-    Screen(DecisionInput input, RoutingSettings settings) {
+    CandidateFilter(DecisionInput input, RoutingSettings settings) {
         this.input = input;
         this.settings = settings;
         this.task = input.task();
@@ -112,11 +112,11 @@ final class Screen {
     }
 
     /** The figures by which an able deployment is compared. */
-    Option option(Deployment deployment) {
+    ScoredDeployment option(Deployment deployment) {
         DeploymentHealth health = input.health().of(deployment.name);
         Price price = deployment.model.prices().at(input.at());
         double millis = millis(deployment, health);
-        return new Option(
+        return new ScoredDeployment(
                 deployment,
                 price.estimate(task.promptTokens(), task.outputTokens()),
                 deployment.model.quality(task.type()),
@@ -162,7 +162,7 @@ final class Screen {
 
     /** Why an option is not what the rule wants, or null. */
     @Nullable
-    Rejected beyondLimits(Option option) {
+    Rejected beyondLimits(ScoredDeployment option) {
         Preference preference = input.preference();
         Double least = preference.minQuality();
         if (least != null && option.quality < least) {

@@ -2,7 +2,7 @@ package io.serai.metering;
 
 /** Takes batches from the outbox to the usage queue; called by one thread, one batch at a time, in order. */
 @FunctionalInterface
-public interface Courier {
+public interface UsageSender {
 
     /**
      * Returns once the far side holds the batch for good.

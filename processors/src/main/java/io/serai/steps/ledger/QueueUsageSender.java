@@ -2,7 +2,7 @@ package io.serai.steps.ledger;
 
 import io.serai.keys.Signer;
 import io.serai.metering.Batch;
-import io.serai.metering.Courier;
+import io.serai.metering.UsageSender;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -14,12 +14,12 @@ import org.apache.camel.support.SynchronizationAdapter;
  * Brings batches of usage from the outbox into the metering route, and knows when the broker has them.
  *
  * <p>The route's wire-tap sends on another thread; {@link #RECEIPT}, which it calls to prepare what it sends, tells this
- * courier how the sending ended. Only then does the outbox forget the batch.
+ * sender how the sending ended. Only then does the outbox forget the batch.
  */
-public final class UsageCourier implements Courier {
+public final class QueueUsageSender implements UsageSender {
 
     /** The verb {@code usageReceipt}, named by the wire-tap's {@code onPrepare}. */
-    public static final Processor RECEIPT = UsageCourier::askForReceipt;
+    public static final Processor RECEIPT = QueueUsageSender::askForReceipt;
 
     /** What the key of signatures is for. */
     public static final String SIGNED = "usage";
@@ -33,7 +33,7 @@ public final class UsageCourier implements Courier {
     private final ProducerTemplate routes;
     private final Signer signer;
 
-    UsageCourier(ProducerTemplate routes, Signer signer) {
+    QueueUsageSender(ProducerTemplate routes, Signer signer) {
         this.routes = routes;
         this.signer = signer;
     }

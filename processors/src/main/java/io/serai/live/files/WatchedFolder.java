@@ -28,9 +28,9 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  * <p>An edit is seen when a file has kept its size, time and identity for two looks in a row, so that a half-written
  * file is not taken for an edit. Used by one thread at a time.
  */
-public final class Shelf {
+public final class WatchedFolder {
 
-    private static final Logger log = LoggerFactory.getLogger(Shelf.class);
+    private static final Logger log = LoggerFactory.getLogger(WatchedFolder.class);
 
     /** Far longer than any that is written by people; longer ones are not even read. */
     private static final long LONGEST = 8_000_000;
@@ -46,7 +46,7 @@ public final class Shelf {
     private final Map<String, Stamp> pending = new HashMap<>();
     private final Set<String> strays = new HashSet<>();
 
-    private Shelf(String label, Path root, String suffix, Map<String, Text> defaults) {
+    private WatchedFolder(String label, Path root, String suffix, Map<String, Text> defaults) {
         this.label = label;
         this.root = root;
         this.suffix = suffix;
@@ -54,13 +54,13 @@ public final class Shelf {
     }
 
     /** Every file below {@code root} whose name ends so, over the packaged {@code defaults/<label>/**}. */
-    public static Shelf folder(String label, Path root, String suffix, ClassLoader packaged) {
-        return new Shelf(label + "/", root, suffix, packagedBelow(label + "/", suffix, packaged));
+    public static WatchedFolder folder(String label, Path root, String suffix, ClassLoader packaged) {
+        return new WatchedFolder(label + "/", root, suffix, packagedBelow(label + "/", suffix, packaged));
     }
 
     /** The one file, over the packaged {@code defaults/<path>}. */
-    public static Shelf file(String path, ClassLoader packaged) {
-        return new Shelf("", Path.of(path), path, packagedBelow("", path, packaged));
+    public static WatchedFolder file(String path, ClassLoader packaged) {
+        return new WatchedFolder("", Path.of(path), path, packagedBelow("", path, packaged));
     }
 
     private static Map<String, Text> packagedBelow(String label, String suffix, ClassLoader loader) {

@@ -8,31 +8,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks at every call that waits for a provider, ten times a second, on one thread. */
-public final class Lifelines implements AutoCloseable {
+public final class Deadlines implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Lifelines.class);
+    private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
 
     private static final Duration TICK = Duration.ofMillis(100);
     /** Shorter waits are never probed, so that fast calls cost no system call. */
     private static final Duration PROBE_AFTER = Duration.ofMillis(250);
 
-    private final Set<Lifeline> open = ConcurrentHashMap.newKeySet();
+    private final Set<Deadline> open = ConcurrentHashMap.newKeySet();
     private final long keepAliveEvery;
     private final Thread sweep;
     private volatile boolean closed;
 
     /** @param keepAliveEvery how often a silent stream gets an SSE comment */
-    public Lifelines(Duration keepAliveEvery) {
+    public Deadlines(Duration keepAliveEvery) {
         this.keepAliveEvery = keepAliveEvery.toNanos();
-        this.sweep = Thread.ofPlatform().name("lifelines").daemon().start(this::run);
+        this.sweep = Thread.ofPlatform().name("deadlines").daemon().start(this::run);
     }
 
-    void add(Lifeline lifeline) {
-        open.add(lifeline);
+    void add(Deadline deadline) {
+        open.add(deadline);
     }
 
-    void remove(Lifeline lifeline) {
-        open.remove(lifeline);
+    void remove(Deadline deadline) {
+        open.remove(deadline);
     }
 
     /** Calls under way. */
@@ -44,15 +44,15 @@ public final class Lifelines implements AutoCloseable {
         while (!closed) {
             LockSupport.parkNanos(TICK.toNanos());
             long now = System.nanoTime();
-            for (Lifeline lifeline : open) {
-                look(lifeline, now);
+            for (Deadline deadline : open) {
+                look(deadline, now);
             }
         }
     }
 
-    private void look(Lifeline lifeline, long now) {
+    private void look(Deadline deadline, long now) {
         try {
-            lifeline.look(now, PROBE_AFTER.toNanos(), keepAliveEvery);
+            deadline.look(now, PROBE_AFTER.toNanos(), keepAliveEvery);
         } catch (Throwable e) {
             // Memory that was out for a moment, above all: without this thread no call would ever end in time.
             tell(e);

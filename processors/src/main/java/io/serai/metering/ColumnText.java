@@ -3,7 +3,7 @@ package io.serai.metering;
 import org.jspecify.annotations.Nullable;
 
 /** Makes any text of a caller or a provider fit a column, so that no record is ever refused for its words. */
-final class Clip {
+final class ColumnText {
 
     static final int ID = 64;
     static final int NAME = 200;
@@ -12,7 +12,7 @@ final class Clip {
     static final int PROVIDER = 100;
     static final int DOOR = 20;
 
-    private Clip() {}
+    private ColumnText() {}
 
     /**
      * The text, at most {@code limit} UTF-16 units of it, with U+FFFD for what PostgreSQL or UTF-8 cannot hold: NUL and

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scheme {@code direct} or {@code kamelet}
  */
-public record Inner(String scheme, String name) {
+public record InternalEndpoint(String scheme, String name) {
 
     private static final String DIRECT = "direct";
     private static final String KAMELET = "kamelet";
@@ -23,16 +23,16 @@ public record Inner(String scheme, String name) {
     /** The step {@code kamelet}, short or long. */
     private static final Pattern STEP = Pattern.compile(".*/kamelet(/name)?");
 
-    public static Inner connector(String name) {
-        return new Inner(KAMELET, name);
+    public static InternalEndpoint connector(String name) {
+        return new InternalEndpoint(KAMELET, name);
     }
 
-    public static Inner direct(String name) {
-        return new Inner(DIRECT, name);
+    public static InternalEndpoint direct(String name) {
+        return new InternalEndpoint(DIRECT, name);
     }
 
     /** What the value at that place of a file names; null where it is no endpoint, another one, or one that only a call knows. */
-    static @Nullable Inner at(String pointer, String value, JsonNode owner) {
+    static @Nullable InternalEndpoint at(String pointer, String value, JsonNode owner) {
         if (STEP.matcher(pointer).matches()) {
             return connector(value.split("[/?]", 2)[0]);
         }
@@ -52,7 +52,7 @@ public record Inner(String scheme, String name) {
             return null;
         }
         name = name.replaceFirst("^//", "");
-        return new Inner(scheme, scheme.equals(KAMELET) ? name.split("/", 2)[0] : name);
+        return new InternalEndpoint(scheme, scheme.equals(KAMELET) ? name.split("/", 2)[0] : name);
     }
 
     /** Whether the value at that place of a file names a connector that only the call knows. */

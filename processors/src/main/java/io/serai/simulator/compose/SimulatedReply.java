@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param finish OpenAI's word for why it ended
  * @param tokens what its text, or its calls, count for
  */
-public record Said(List<String> pieces, List<Call> calls, String finish, int tokens) {
+public record SimulatedReply(List<String> pieces, List<Call> calls, String finish, int tokens) {
 
     private static final long PIECE_BYTES = 120;
 
@@ -26,7 +26,7 @@ public record Said(List<String> pieces, List<Call> calls, String finish, int tok
         }
     }
 
-    public Said {
+    public SimulatedReply {
         pieces = List.copyOf(pieces);
         calls = List.copyOf(calls);
     }

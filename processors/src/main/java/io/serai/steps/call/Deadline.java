@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a wait for a provider that has lasted too long or that nobody waits for any more.
  *
- * <p>The thread of a call arms its lifeline before it blocks on a provider and disarms it afterwards; {@link Lifelines} looks
+ * <p>The thread of a call arms its deadline before it blocks on a provider and disarms it afterwards; {@link Deadlines} looks
  * at all armed ones and interrupts the thread of one that is due. Interrupting a virtual thread that is blocked on a socket
  * closes the socket, so one mechanism ends connecting, waiting for an answer and reading a stream alike. No interrupt is ever
  * delivered outside the armed span, and {@link #disarm} clears one that came: interrupts would break files and databases.
  */
-public final class Lifeline {
+public final class Deadline {
 
     /** Why a wait was ended. */
     public enum Cut {
@@ -34,13 +34,13 @@ public final class Lifeline {
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Lifeline.class, "state", int.class);
+            STATE = MethodHandles.lookup().findVarHandle(Deadline.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final Lifelines lifelines;
+    private final Deadlines deadlines;
     private final BooleanSupplier callerGone;
     private final @Nullable Runnable keepAlive;
 
@@ -50,7 +50,7 @@ public final class Lifeline {
     private @Nullable Thread thread;
     private @Nullable Runnable atCut;
     private long armedAt;
-    private long deadline;
+    private long dueAt;
     private long lastKeepAlive;
     private volatile @Nullable Cut cut;
 
@@ -59,12 +59,12 @@ public final class Lifeline {
      * @param keepAlive  tells the caller that the call lives on, on a thread of its own and at any time until the call ends;
      *     null where that cannot be said
      */
-    Lifeline(Lifelines lifelines, BooleanSupplier callerGone, @Nullable Runnable keepAlive) {
-        this.lifelines = lifelines;
+    Deadline(Deadlines deadlines, BooleanSupplier callerGone, @Nullable Runnable keepAlive) {
+        this.deadlines = deadlines;
         this.callerGone = callerGone;
         this.keepAlive = keepAlive;
         this.lastKeepAlive = System.nanoTime();
-        lifelines.add(this);
+        deadlines.add(this);
     }
 
     /** From now on the calling thread may be interrupted, at the latest after {@code limit}. */
@@ -77,7 +77,7 @@ public final class Lifeline {
         thread = Thread.currentThread();
         this.atCut = atCut;
         armedAt = System.nanoTime();
-        deadline = armedAt + limit.toNanos();
+        dueAt = armedAt + limit.toNanos();
         cut = null;
         STATE.setRelease(this, ARMED);
     }
@@ -113,7 +113,7 @@ public final class Lifeline {
 
     void close() {
         disarm();
-        lifelines.remove(this);
+        deadlines.remove(this);
     }
 
     /** Called by the sweep. */
@@ -121,7 +121,7 @@ public final class Lifeline {
         if ((int) STATE.getOpaque(this) != ARMED || !STATE.compareAndSet(this, ARMED, WATCHED)) {
             return;
         }
-        if (now - deadline >= 0) {
+        if (now - dueAt >= 0) {
             fire(Cut.LATE);
         } else if (now - armedAt >= probeAfter && isCallerGone()) {
             fire(Cut.HUNG_UP);

@@ -2,7 +2,7 @@ package io.serai.live;
 
 import io.serai.catalog.ConfigState;
 import io.serai.catalog.ConfigState.State;
-import io.serai.live.files.Refusal;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.Text;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Remembers the state of every live file and logs each change of it once. */
-final class Journal {
+final class LiveStatus {
 
     private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
 
@@ -25,7 +25,7 @@ final class Journal {
     private final Set<String> lacking = new TreeSet<>();
     private volatile int edits;
 
-    Journal(InstantSource clock) {
+    LiveStatus(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -65,7 +65,7 @@ final class Journal {
         return text.packaged() ? State.DEFAULT : State.IN_FORCE;
     }
 
-    synchronized void refused(String path, Refusal refusal) {
+    synchronized void refused(String path, EditRefused refusal) {
         int version = version(path);
         ConfigState before = files.get(path);
         if (put(path, State.REFUSED, refusal, version)) {
@@ -91,7 +91,7 @@ final class Journal {
     }
 
     /** What is in force cannot work as it stands, or does so again where there is no reason any more. */
-    synchronized void doubted(Text text, @Nullable Refusal why) {
+    synchronized void doubted(Text text, @Nullable EditRefused why) {
         ConfigState known = files.get(text.path());
         if (known == null || (known.state() != State.IN_FORCE && known.state() != State.DEFAULT)) {
             return;
@@ -110,7 +110,7 @@ final class Journal {
     }
 
     synchronized void restartNeeded(String path, String reason) {
-        if (put(path, State.RESTART_NEEDED, new Refusal(reason), version(path))) {
+        if (put(path, State.RESTART_NEEDED, new EditRefused(reason), version(path))) {
             log.warn("{} is good but takes effect with the next restart: {}", path, reason);
         }
     }
@@ -126,7 +126,7 @@ final class Journal {
         return known == null ? 0 : known.version();
     }
 
-    private boolean put(String path, State state, @Nullable Refusal why, int version) {
+    private boolean put(String path, State state, @Nullable EditRefused why, int version) {
         ConfigState known = files.get(path);
         ConfigState next = new ConfigState(
                 path,

@@ -12,7 +12,7 @@ import org.apache.camel.Processor;
  * <p>A request that the provider refused for what is in it says nothing of the provider's health, nor does a caller who left or
  * an answer that this gateway has no memory for.
  */
-public final class Judge implements Processor {
+public final class RethrowRefused implements Processor {
 
     @Override
     public void process(Exchange exchange) {

@@ -13,12 +13,12 @@ import org.apache.camel.ServiceStatus;
  * <p>Its queue is listened to before the last route is up. A deployment's route that a call makes before all of them
  * are up is registered and never started: every later call of that deployment would wait for it in vain.
  */
-final class Opening {
+final class StartupGate {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
-    private Opening() {}
+    private StartupGate() {}
 
     /** Returns at once on a gateway that is up. */
     static void await(CamelContext camel) {

@@ -7,25 +7,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lines and columns count from one; they are absent where the fault has no place in the file.
  */
-public final class Refusal extends Exception {
+public final class EditRefused extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final @Nullable Integer line;
     private final @Nullable Integer column;
 
-    public Refusal(String reason, @Nullable Integer line, @Nullable Integer column) {
+    public EditRefused(String reason, @Nullable Integer line, @Nullable Integer column) {
         // The reason is the whole story: the stack of a check says nothing to the person who edits the file.
         super(reason, null, false, false);
         this.line = counted(line);
         this.column = counted(column);
     }
 
-    public Refusal(String reason) {
+    public EditRefused(String reason) {
         this(reason, null, null);
     }
 
-    public Refusal(String reason, Yaml.@Nullable Place place) {
+    public EditRefused(String reason, Yaml.@Nullable Place place) {
         this(reason, place == null ? null : place.line(), place == null ? null : place.column());
     }
 
