@@ -121,18 +121,26 @@ public final class Deadline {
         if ((int) STATE.getOpaque(this) != ARMED || !STATE.compareAndSet(this, ARMED, WATCHED)) {
             return;
         }
-        if (now - dueAt >= 0) {
-            fire(Cut.LATE);
-        } else if (now - armedAt >= probeAfter && isCallerGone()) {
-            fire(Cut.HUNG_UP);
-        } else if (keepAlive != null && now - Math.max(armedAt, lastKeepAlive) >= keepAliveEvery) {
-            lastKeepAlive = now;
-            // Armed again before it runs: nobody may ever wait here for a virtual thread, or for a caller that does not
-            // read.
-            STATE.setRelease(this, ARMED);
-            Thread.ofVirtual().name("keep-alive").start(keepAlive);
-        } else {
-            STATE.setRelease(this, ARMED);
+        try {
+            if (now - dueAt >= 0) {
+                fire(Cut.LATE);
+            } else if (now - armedAt >= probeAfter && isCallerGone()) {
+                fire(Cut.HUNG_UP);
+            } else if (keepAlive != null && now - Math.max(armedAt, lastKeepAlive) >= keepAliveEvery) {
+                lastKeepAlive = now;
+                // Armed again before it runs: nobody may ever wait here for a virtual thread, or for a caller that does
+                // not
+                // read.
+                STATE.setRelease(this, ARMED);
+                Thread.ofVirtual().name("keep-alive").start(keepAlive);
+            } else {
+                STATE.setRelease(this, ARMED);
+            }
+        } catch (Throwable e) {
+            // As before, to be looked at again: whoever disarms would wait for ever.
+            cut = null;
+            STATE.compareAndSet(this, WATCHED, ARMED);
+            throw e;
         }
     }
 

@@ -63,6 +63,29 @@ class DeadlineTest {
         assertThat(waited.get(10, TimeUnit.SECONDS)).isBetween(0L, 1_000L);
     }
 
+    /** As where memory is out for a moment. */
+    @Test
+    void isLookedAtAgainAfterALookThatFailed() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        Deadline.Cut cut = onVirtualThread(() -> {
+            Deadline deadline = new Deadline(
+                    deadlines,
+                    () -> {
+                        if (looks.incrementAndGet() == 1) {
+                            throw new StackOverflowError("a look that fails");
+                        }
+                        return true;
+                    },
+                    null);
+            deadline.arm(Duration.ofMinutes(1));
+            LockSupport.parkNanos(Duration.ofSeconds(20).toNanos());
+            deadline.close();
+            return deadline.hungUp() ? Deadline.Cut.HUNG_UP : null;
+        });
+        assertThat(cut).isEqualTo(Deadline.Cut.HUNG_UP);
+        assertThat(looks.get()).isGreaterThan(1);
+    }
+
     @Test
     void leavesNoInterruptBehind() throws Exception {
         boolean interrupted = onVirtualThread(() -> {
