@@ -29,7 +29,7 @@ public final class Hardening {
         Thread.setDefaultUncaughtExceptionHandler(Hardening::died);
     }
 
-    /** A thread that all calls need and that died for want of memory would leave a process that answers nobody. */
+    /** A thread that all calls need and that died for want of memory would leave a process that answers no call. */
     private static void died(Thread thread, Throwable why) {
         if (why instanceof OutOfMemoryError && !thread.isVirtual()) {
             Runtime.getRuntime().halt(OUT_OF_MEMORY);

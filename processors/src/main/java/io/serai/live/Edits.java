@@ -132,7 +132,7 @@ final class Edits {
             return removeRoute(path, before, inForce.values());
         }
         if (before != null && before.text().sameBytes(text)) {
-            status.mended(text);
+            status.corrected(text);
             return false;
         }
         RouteText file = null;
@@ -224,7 +224,7 @@ final class Edits {
             return removeConnector(path, before);
         }
         if (before != null && before.text().sameBytes(text)) {
-            status.mended(text);
+            status.corrected(text);
             return false;
         }
         ConnectorText file = null;

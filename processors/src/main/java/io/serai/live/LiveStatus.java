@@ -41,7 +41,7 @@ final class LiveStatus {
     }
 
     /** The file is again what is in force already. */
-    synchronized void mended(Text text) {
+    synchronized void corrected(Text text) {
         ConfigState known = files.get(text.path());
         if (known == null || known.state() != state(text)) {
             put(text.path(), state(text), null, version(text.path()));

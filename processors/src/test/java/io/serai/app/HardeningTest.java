@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HardeningTest {
 
@@ -79,6 +84,59 @@ class HardeningTest {
         assertThat(rights(shared)).isEqualTo("rwxr-xr-x");
         assertThat(rights(others)).isEqualTo("rwxr-xr-x");
         assertThat(rights(store)).isEqualTo("rw-------");
+    }
+
+    /** The thread of one call may die of it, one of those that all calls need may not. */
+    @ParameterizedTest
+    @CsvSource({"platform,137", "virtual,0"})
+    void aThreadOfThePlatformThatDiesForWantOfMemoryEndsTheProcess(String thread, int exit) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx48m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Hungry.class.getName(),
+                        thread)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out").toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue())
+                    .as(() -> read(folder.resolve("out")))
+                    .isEqualTo(exit);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A process in which a thread takes memory until there is none. */
+    static final class Hungry {
+
+        private Hungry() {}
+
+        public static void main(String[] kind) throws InterruptedException {
+            Hardening.apply();
+            Runnable meal = () -> {
+                List<byte[]> taken = new ArrayList<>();
+                while (true) {
+                    taken.add(new byte[1 << 20]);
+                }
+            };
+            Thread thread = kind[0].equals("virtual")
+                    ? Thread.ofVirtual().start(meal)
+                    : Thread.ofPlatform().start(meal);
+            thread.join();
+        }
     }
 
     private static String rights(Path path) throws Exception {

@@ -137,7 +137,7 @@ public final class Deadline {
                 STATE.setRelease(this, ARMED);
             }
         } catch (Throwable e) {
-            // As before, to be looked at again: whoever disarms would wait for ever.
+            // As before, to be looked at again: the thread that disarms would wait for ever.
             cut = null;
             STATE.compareAndSet(this, WATCHED, ARMED);
             throw e;

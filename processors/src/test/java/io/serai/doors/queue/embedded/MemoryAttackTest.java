@@ -341,6 +341,37 @@ class MemoryAttackTest {
         stillServes();
     }
 
+    /** What a key may have under way is never less than the largest message that is taken. */
+    @Test
+    void theLargestMessageIsTakenWhole() throws Exception {
+        broker.close();
+        int longest = 32 << 20;
+        broker = new TestBroker(
+                data,
+                new BrokerLimits(40, 20, 10, DataSize.ofGigabytes(1), DataSize.ofMegabytes(8), Duration.ofDays(1)),
+                longest);
+        String body = "x".repeat(longest - 1_000);
+        try (JMSContext gateway = broker.gateway();
+                StompWire stomp = StompWire.loggedIn(broker.port, ALICE);
+                JMSContext amqp = broker.amqp("any", ALICE).createContext()) {
+            JMSConsumer consumer = gateway.createConsumer(gateway.createQueue("llm.requests"));
+            stomp.write("SEND\ndestination:llm.requests\n\n" + body + "\0");
+            assertThat(consumer.receive(30_000).getBody(String.class)).hasSize(body.length());
+            amqp.createProducer().send(amqp.createQueue("llm.requests"), body);
+            assertThat(consumer.receive(30_000).getBody(String.class)).hasSize(body.length());
+        }
+    }
+
+    @Test
+    void theNamesOfASessionAreShort() throws Exception {
+        try (Core mallory = new Core(MALLORY)) {
+            assertThatThrownBy(() ->
+                            mallory.factory.createSession("u".repeat(100_000), MALLORY, false, true, true, false, 1000))
+                    .isInstanceOf(ActiveMQException.class);
+        }
+        stillServes();
+    }
+
     @Test
     void aStompConnectionLogsInOnceAndNamesAreShort() throws Exception {
         try (StompWire stomp = StompWire.loggedIn(broker.port, ALICE)) {

@@ -42,6 +42,10 @@ final class TestBroker implements AutoCloseable {
     }
 
     TestBroker(Path data, BrokerLimits limits) throws IOException {
+        this(data, limits, LONGEST);
+    }
+
+    TestBroker(Path data, BrokerLimits limits, int longest) throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -50,7 +54,7 @@ final class TestBroker implements AutoCloseable {
                 limits,
                 Set.of("llm.requests", "tickets"),
                 data,
-                LONGEST,
+                longest,
                 logins,
                 InstantSource.system());
     }

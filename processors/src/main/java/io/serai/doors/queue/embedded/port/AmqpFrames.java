@@ -57,7 +57,7 @@ final class AmqpFrames {
         if (size <= LONGEST) {
             return next(size);
         }
-        // Nobody has use for a longer header.
+        // No client has use for a longer header.
         if (body != HEADER) {
             return false;
         }

@@ -22,44 +22,35 @@ final class AmqpLinks {
     private static final int LINKS = 1_000;
     private static final int LINK_BYTES = 16 * 1024;
     private static final int SESSIONS = 250;
+    private static final long TOO_MUCH = -1;
     private static final int TRANSACTIONS = 200;
-    private static final int LONGEST_ADDRESS = 600;
     private static final EnumSet<EndpointState> ANY = EnumSet.allOf(EndpointState.class);
 
     private static final VarHandle OPEN = open();
 
     private AmqpLinks() {}
 
-    /** False where there are too many, or one is to a name that is too long for a queue. */
-    static boolean areFew(Connection connection) {
+    /** About how many bytes the broker needs for all; less than nothing where there are too many, or a name is too long. */
+    static long memory(Connection connection) {
         int links = 0;
         for (Link link = connection.linkHead(ANY, ANY); link != null; link = link.next(ANY, ANY)) {
             if (++links > LINKS || isLong(link)) {
-                return false;
+                return TOO_MUCH;
             }
         }
         int sessions = 0;
         for (Session session = connection.sessionHead(ANY, ANY); session != null; session = session.next(ANY, ANY)) {
             if (++sessions > SESSIONS) {
-                return false;
+                return TOO_MUCH;
             }
         }
-        return true;
-    }
-
-    /** About how many bytes the broker needs for all links. */
-    static long memory(Connection connection) {
-        long links = 0;
-        for (Link link = connection.linkHead(ANY, ANY); link != null; link = link.next(ANY, ANY)) {
-            links++;
-        }
-        return links * LINK_BYTES;
+        return (long) links * LINK_BYTES;
     }
 
     /**
      * Whether more transactions are open than a client needs.
      *
-     * <p>The broker shows them to nobody.
+     * <p>The broker has no means of its own to count them.
      */
     static boolean hasManyTransactions(ActiveMQProtonRemotingConnection client) {
         AMQPConnectionContext context = client.getAmqpConnection();
@@ -84,6 +75,6 @@ final class AmqpLinks {
     }
 
     private static boolean isLong(@Nullable String name) {
-        return name != null && name.length() > LONGEST_ADDRESS;
+        return name != null && name.length() > ClientConnection.LONGEST_NAME;
     }
 }

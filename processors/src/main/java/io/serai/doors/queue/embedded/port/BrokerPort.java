@@ -49,7 +49,7 @@ public final class BrokerPort implements AutoCloseable {
      */
     public BrokerPort(BrokerProperties properties, BrokerLimits limits, NettyAcceptor acceptor, long longest) {
         this.limits = limits;
-        this.unfinished = new Shares(Math.max(2 * longest, Runtime.getRuntime().maxMemory() / HEAP_PART));
+        this.unfinished = new Shares(Math.max(2 * longest, Runtime.getRuntime().maxMemory() / HEAP_PART), longest);
         this.links = new Shares(Runtime.getRuntime().maxMemory() / HEAP_PART);
         BrokerPort port = this;
         ServerBootstrap bootstrap = new ServerBootstrap()

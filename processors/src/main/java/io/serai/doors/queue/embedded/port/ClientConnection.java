@@ -24,7 +24,11 @@ public final class ClientConnection {
 
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "client");
     private static final int WRONG_LOGINS = 3;
-    private static final int WORTH_COUNTING = 128 * 1024;
+    /** Smaller frames are not counted, larger ones by so many bytes at a time. */
+    private static final int STEP = 128 * 1024;
+
+    /** Of a queue, with the name of its address and a prefix; the broker keeps every name that it hears. */
+    static final int LONGEST_NAME = 600;
 
     private static final AtomicLong NEXT = new AtomicLong();
 
@@ -131,10 +135,10 @@ public final class ClientConnection {
     /** Takes memory for a frame or message that is not complete; false where the key has too much under way. */
     boolean hold(long bytes) {
         String key = keyId;
-        if (key == null || bytes <= held || bytes < WORTH_COUNTING) {
+        if (key == null || bytes <= held || bytes < STEP) {
             return true;
         }
-        long more = bytes + bytes / 2 - held;
+        long more = Math.ceilDiv(bytes, STEP) * STEP - held;
         if (!port.unfinished().take(key, more)) {
             return false;
         }

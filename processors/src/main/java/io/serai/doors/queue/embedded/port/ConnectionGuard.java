@@ -243,10 +243,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             if (unfinished == 0) {
                 mine.frameComplete();
             }
-            return unfinished <= longest
-                    && mine.hold(unfinished)
-                    && AmqpLinks.areFew(connection)
-                    && mine.keeps(AmqpLinks.memory(connection));
+            long open = AmqpLinks.memory(connection);
+            return unfinished <= longest && mine.hold(unfinished) && open >= 0 && mine.keeps(open);
         } finally {
             bytes.release();
         }

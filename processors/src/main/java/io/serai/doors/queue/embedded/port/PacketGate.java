@@ -16,6 +16,8 @@ import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ActiveMQEx
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateAddressMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateProducerMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateQueueMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateSessionMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateSessionMessage_V2;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateSharedQueueMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionResponseMessage;
@@ -98,9 +100,6 @@ public final class PacketGate implements Interceptor {
     private static final Set<String> METADATA =
             Set.of(ClientSession.JMS_SESSION_IDENTIFIER_PROPERTY, ClientSession.JMS_SESSION_CLIENT_ID_PROPERTY);
 
-    /** A name with the name of a queue and a prefix; what is longer is nobody's and would only be kept. */
-    private static final int LONGEST_NAME = 600;
-
     private static final SimpleString NONE = SimpleString.of("");
 
     private final ActiveMQServer server;
@@ -135,8 +134,12 @@ public final class PacketGate implements Interceptor {
             end(client, connection, tooMany);
             return false;
         }
-        if (name(packet).length() > LONGEST_NAME) {
-            refuse(packet, connection, "The name is longer than " + LONGEST_NAME + " characters.");
+        if (name(packet).length() > ClientConnection.LONGEST_NAME) {
+            refuse(packet, connection, "The name is longer than " + ClientConnection.LONGEST_NAME + " characters.");
+            return false;
+        }
+        if (packet instanceof CreateSessionMessage session && isLong(session)) {
+            end(client, connection, "a name of the session or of its user is too long");
             return false;
         }
         if (packet instanceof SessionRequestProducerCreditsMessage credits
@@ -228,6 +231,14 @@ public final class PacketGate implements Interceptor {
 
     private static boolean isLong(@Nullable String text) {
         return text != null && text.length() > LONGEST_METADATA;
+    }
+
+    /** The broker keeps them as long as the session. */
+    private static boolean isLong(CreateSessionMessage session) {
+        return isLong(session.getName())
+                || isLong(session.getUsername())
+                || isLong(session.getDefaultAddress())
+                || session instanceof CreateSessionMessage_V2 newer && isLong(newer.getClientID());
     }
 
     private static void refuse(Packet packet, RemotingConnection connection, String why) {

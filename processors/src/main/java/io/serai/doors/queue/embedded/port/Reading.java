@@ -38,10 +38,6 @@ final class Reading {
         }
     }
 
-    boolean isPaused(Pause why) {
-        return pauses.contains(why);
-    }
-
     /** The broker, which knows nothing of these pauses, may have ended them. */
     void hold() {
         if (!pauses.isEmpty()) {

@@ -20,8 +20,13 @@ public final class Shares {
 
     /** @param whole bytes of all keys; the share of one is a quarter */
     public Shares(long whole) {
+        this(whole, 0);
+    }
+
+    /** @param least bytes that a key may take in any case, where a quarter of the whole is less */
+    Shares(long whole, long least) {
         this.whole = whole;
-        this.share = whole / PART;
+        this.share = Math.max(least, whole / PART);
     }
 
     /** What a key may take. */

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Lets STOMP frames through that a client may send, and tells why others are refused. */
 public final class StompGate implements StompFrameInterceptor {
 
-    private static final int LONGEST_NAME = 600;
     private static final int HEADERS = 64 * 1024;
 
     @Override
@@ -40,8 +39,8 @@ public final class StompGate implements StompFrameInterceptor {
             return "The headers are longer than " + HEADERS + " characters.";
         }
         String destination = frame.getHeader("destination");
-        return destination != null && destination.length() > LONGEST_NAME
-                ? "The destination is longer than " + LONGEST_NAME + " characters."
+        return destination != null && destination.length() > ClientConnection.LONGEST_NAME
+                ? "The destination is longer than " + ClientConnection.LONGEST_NAME + " characters."
                 : null;
     }
 
