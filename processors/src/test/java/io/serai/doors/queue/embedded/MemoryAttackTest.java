@@ -351,14 +351,20 @@ class MemoryAttackTest {
                 new BrokerLimits(40, 20, 10, DataSize.ofGigabytes(1), DataSize.ofMegabytes(8), Duration.ofDays(1)),
                 longest);
         String body = "x".repeat(longest - 1_000);
+        // In one frame, of two bytes a character.
+        ActiveMQConnectionFactory whole = (ActiveMQConnectionFactory) broker.core("any", ALICE);
+        whole.setMinLargeMessageSize(4 * longest);
         try (JMSContext gateway = broker.gateway();
                 StompWire stomp = StompWire.loggedIn(broker.port, ALICE);
+                JMSContext core = whole.createContext();
                 JMSContext amqp = broker.amqp("any", ALICE).createContext()) {
             JMSConsumer consumer = gateway.createConsumer(gateway.createQueue("llm.requests"));
             stomp.write("SEND\ndestination:llm.requests\n\n" + body + "\0");
             assertThat(consumer.receive(30_000).getBody(String.class)).hasSize(body.length());
-            amqp.createProducer().send(amqp.createQueue("llm.requests"), body);
-            assertThat(consumer.receive(30_000).getBody(String.class)).hasSize(body.length());
+            for (JMSContext each : List.of(amqp, core)) {
+                each.createProducer().send(each.createQueue("llm.requests"), body);
+                assertThat(consumer.receive(30_000).getBody(String.class)).hasSize(body.length());
+            }
         }
     }
 
