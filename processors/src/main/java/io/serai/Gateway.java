@@ -1,6 +1,6 @@
 package io.serai;
 
-import io.serai.app.Hardening;
+import io.serai.app.start.Hardening;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 

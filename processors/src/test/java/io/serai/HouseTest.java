@@ -4,13 +4,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.NullMarked;
 
 /** The judge of the layers: who may know whom. */
@@ -65,16 +71,8 @@ class HouseTest {
             slices().matching("io.serai.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule NO_CYCLES_IN_THE_STEPS =
-            slices().matching("io.serai.steps.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule NO_CYCLES_IN_LIVE =
-            slices().matching("io.serai.live.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule NO_CYCLES_IN_THE_SIMULATOR =
-            slices().matching("io.serai.simulator.(*)..").should().beFreeOfCycles();
+    static final ArchRule NO_CYCLES_OF_PACKAGES =
+            slices().matching("io.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule THE_VOCABULARY_NEEDS_THE_JDK_ALONE = classes()
@@ -119,6 +117,18 @@ class HouseTest {
     @ArchTest
     static final ArchRule EVERY_PACKAGE_IS_NULL_MARKED =
             classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
+
+    /** More than that is read by nobody in one go; package-info is not counted. */
+    private static final int FILES_A_ROOM = 15;
+
+    @ArchTest
+    static void roomsAreSmall(JavaClasses classes) {
+        Map<String, Long> files = classes.stream()
+                .filter(type -> !type.isNestedClass() && !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getPackageName, TreeMap::new, counting()));
+        files.values().removeIf(count -> count <= FILES_A_ROOM);
+        assertThat(files).as("rooms of more than %d files", FILES_A_ROOM).isEmpty();
+    }
 
     private static DescribedPredicate<JavaClass> notInner() {
         return DescribedPredicate.describe("top-level", javaClass -> !javaClass.isNestedClass());

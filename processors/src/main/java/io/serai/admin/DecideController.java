@@ -1,5 +1,8 @@
 package io.serai.admin;
 
+import io.serai.admin.web.AdminErrors;
+import io.serai.admin.web.Answer;
+import io.serai.admin.web.Query;
 import io.serai.call.Caller;
 import io.serai.call.Candidate;
 import io.serai.call.Decision;
@@ -8,8 +11,8 @@ import io.serai.call.Preference;
 import io.serai.call.Refusal;
 import io.serai.call.Task;
 import io.serai.chat.Feature;
-import io.serai.doors.http.Bodies;
-import io.serai.doors.http.Body;
+import io.serai.doors.http.body.Bodies;
+import io.serai.doors.http.body.Body;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.Keyring;
 import io.serai.keys.VirtualKey;

@@ -1,7 +1,11 @@
 package io.serai.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.serai.doors.http.Bodies;
+import io.serai.admin.web.AdminErrors;
+import io.serai.admin.web.Answer;
+import io.serai.admin.web.JsonBody;
+import io.serai.admin.web.Query;
+import io.serai.doors.http.body.Bodies;
 import io.serai.keys.IssuedKey;
 import io.serai.keys.Keyring;
 import io.serai.keys.NewKey;

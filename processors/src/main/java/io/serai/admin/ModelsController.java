@@ -1,9 +1,11 @@
 package io.serai.admin;
 
+import io.serai.admin.web.Answer;
+import io.serai.admin.web.Query;
 import io.serai.catalog.Catalog;
-import io.serai.catalog.LiveCatalog;
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
+import io.serai.catalog.files.LiveCatalog;
 import io.serai.chat.Feature;
 import io.serai.usage.Money;
 import jakarta.servlet.http.HttpServletRequest;

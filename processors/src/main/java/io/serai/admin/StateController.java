@@ -1,5 +1,7 @@
 package io.serai.admin;
 
+import io.serai.admin.web.Answer;
+import io.serai.admin.web.Query;
 import io.serai.catalog.ConfigReport;
 import io.serai.catalog.ConfigState;
 import io.serai.routing.DeploymentHealth;

@@ -1,11 +1,15 @@
 package io.serai.admin;
 
+import io.serai.admin.web.AdminErrors;
+import io.serai.admin.web.Answer;
+import io.serai.admin.web.Moments;
+import io.serai.admin.web.Query;
 import io.serai.call.UsageRecord;
-import io.serai.metering.TokenSums;
-import io.serai.metering.UsageCsv;
-import io.serai.metering.UsageReports;
-import io.serai.metering.UsageReports.GroupBy;
-import io.serai.metering.UsageReports.Sum;
+import io.serai.metering.reports.TokenSums;
+import io.serai.metering.reports.UsageCsv;
+import io.serai.metering.reports.UsageReports;
+import io.serai.metering.reports.UsageReports.GroupBy;
+import io.serai.metering.reports.UsageReports.Sum;
 import io.serai.usage.Money;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.serai.app;
 import io.serai.doors.queue.BrokerProbe;
 import io.serai.doors.queue.BrokerProbe.QueueState;
 import io.serai.live.LiveRoutes;
-import io.serai.metering.Outbox;
+import io.serai.metering.outbox.Outbox;
 import io.serai.steps.ledger.LedgerWatch;
 import jakarta.jms.JMSException;
 import java.time.Duration;

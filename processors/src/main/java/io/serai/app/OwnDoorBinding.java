@@ -2,8 +2,8 @@ package io.serai.app;
 
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
-import io.serai.doors.http.Bodies;
-import io.serai.doors.http.Body;
+import io.serai.doors.http.body.Bodies;
+import io.serai.doors.http.body.Body;
 import io.serai.doors.openai.ErrorReply;
 import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServletRequest;

@@ -18,7 +18,7 @@ public final class Catalog {
     private final PriceList defaultPrices;
 
     /** Trusts its reader: names and aliases are unique, and each model's provider is among the providers. */
-    Catalog(Collection<Provider> providers, List<Model> models, PriceList defaultPrices) {
+    public Catalog(Collection<Provider> providers, List<Model> models, PriceList defaultPrices) {
         LinkedHashMap<String, Provider> inOrder = new LinkedHashMap<>();
         providers.forEach(provider -> inOrder.put(provider.name(), provider));
         this.providers = inOrder;

@@ -11,7 +11,7 @@ public final class CatalogRefused extends RuntimeException {
     private final int line;
     private final String reason;
 
-    CatalogRefused(String file, int line, String reason) {
+    public CatalogRefused(String file, int line, String reason) {
         super(line > 0 ? file + " line " + line + ": " + reason : file + ": " + reason);
         this.file = file;
         this.line = line;

@@ -38,7 +38,7 @@ public record Model(
         long created) {
 
     /** The task type whose quality stands in for those without one. */
-    static final String GENERAL = "general";
+    public static final String GENERAL = "general";
 
     /** What a model makes of its input. */
     public enum Kind {

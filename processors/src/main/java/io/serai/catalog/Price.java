@@ -26,9 +26,9 @@ public final class Price {
      *
      * @param over prompt tokens, cached ones included; a prompt of exactly so many is not yet long
      */
-    record LongPrompt(long over, Map<TokenClass, BigDecimal> perMillion) {}
+    public record LongPrompt(long over, Map<TokenClass, BigDecimal> perMillion) {}
 
-    Price(Instant from, Map<TokenClass, BigDecimal> perMillion, @Nullable LongPrompt longPrompt, String source) {
+    public Price(Instant from, Map<TokenClass, BigDecimal> perMillion, @Nullable LongPrompt longPrompt, String source) {
         this.from = from;
         this.rates = new Rates(perMillion);
         this.longOver = longPrompt == null ? Long.MAX_VALUE : longPrompt.over;

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * ever rounded. A class without a price of its own costs what its wider class costs: all of the prompt the input price, all
  * of the answer the output price.
  */
-final class Rates {
+public final class Rates {
 
     /** Decimals of a dollar that a pico-dollar has. */
     private static final int PICO = 12;
 
     /** Decimals that a price for a million tokens may have. */
-    static final int DECIMALS = 6;
+    public static final int DECIMALS = 6;
 
     private static final TokenClass[] CLASSES = TokenClass.values();
 

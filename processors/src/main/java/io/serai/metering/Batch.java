@@ -16,7 +16,7 @@ public final class Batch {
     private final int size;
     private final Instant oldest;
 
-    Batch(byte[] body, int size, Instant oldest) {
+    public Batch(byte[] body, int size, Instant oldest) {
         this.body = body;
         this.size = size;
         this.oldest = oldest;

@@ -16,9 +16,9 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /** A usage record as a row of the ledger's table, there and back. */
-final class JdbcLedger {
+public final class JdbcLedger {
 
-    static final String COLUMNS =
+    public static final String COLUMNS =
             "call_id, attempt, occurred_at, key_id, key_name, team, project, task, rule_name, asked,"
                     + " model, provider, upstream, input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,"
                     + " audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, cost, listed, estimated,"
@@ -26,15 +26,15 @@ final class JdbcLedger {
 
     private static final int COLUMN_COUNT = COLUMNS.split(",").length;
 
-    static final String INSERT = "INSERT INTO usage_record (" + COLUMNS + ") VALUES (?" + ", ?".repeat(COLUMN_COUNT - 1)
-            + ") ON CONFLICT DO NOTHING";
+    public static final String INSERT = "INSERT INTO usage_record (" + COLUMNS + ") VALUES (?"
+            + ", ?".repeat(COLUMN_COUNT - 1) + ") ON CONFLICT DO NOTHING";
 
     /** Decimals that the column keeps; more than any price makes. */
     static final int COST_SCALE = 18;
 
     private JdbcLedger() {}
 
-    static void bind(PreparedStatement insert, UsageRecord record) throws SQLException {
+    public static void bind(PreparedStatement insert, UsageRecord record) throws SQLException {
         Usage usage = record.usage();
         int i = 0;
         insert.setString(++i, ColumnText.to(ColumnText.ID, record.callId().value()));
@@ -69,7 +69,7 @@ final class JdbcLedger {
     }
 
     /** What both databases keep of a moment; cut here, because each would round in its own way. */
-    static OffsetDateTime micros(Instant moment) {
+    public static OffsetDateTime micros(Instant moment) {
         return moment.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
@@ -83,7 +83,7 @@ final class JdbcLedger {
     }
 
     /** The record of a row that was selected with {@link #COLUMNS}. */
-    static UsageRecord read(ResultSet row) throws SQLException {
+    public static UsageRecord read(ResultSet row) throws SQLException {
         return new UsageRecord(
                 new CallId(row.getString("call_id")),
                 row.getInt("attempt"),

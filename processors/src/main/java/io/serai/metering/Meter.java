@@ -1,9 +1,9 @@
 package io.serai.metering;
 
-import io.serai.chat.ChatReply;
-import io.serai.chat.Chunk;
-import io.serai.chat.Delta;
 import io.serai.chat.ToolCall;
+import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.Delta;
 import io.serai.usage.Usage;
 import java.time.Instant;
 import java.time.InstantSource;

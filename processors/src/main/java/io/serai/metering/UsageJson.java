@@ -8,7 +8,6 @@ import io.serai.usage.TokenClass;
 import io.serai.usage.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ public final class UsageJson {
     }
 
     /** Writes the record; texts too long for the ledger are cut. Closes {@code out}. */
-    static void write(UsageRecord record, OutputStream out) throws IOException {
+    public static void write(UsageRecord record, OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             write(record, json);
         }
@@ -82,26 +81,6 @@ public final class UsageJson {
                 json.writeNumberField(LABELS[i], tokens);
             }
         }
-        json.writeEndObject();
-    }
-
-    /** Writes one group of a report; its name stands in a field named after what sums are made by. */
-    public static void write(UsageReports.GroupBy by, UsageReports.Sum sum, JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField(by.label(), sum.group());
-        json.writeNumberField("calls", sum.calls());
-        json.writeNumberField("attempts", sum.attempts());
-        json.writeFieldName("tokens");
-        json.writeStartObject();
-        for (int i = 0; i < CLASSES.length; i++) {
-            BigInteger tokens = sum.tokens().tokens(CLASSES[i]);
-            if (tokens.signum() != 0) {
-                json.writeFieldName(LABELS[i]);
-                json.writeNumber(tokens);
-            }
-        }
-        json.writeEndObject();
-        json.writeStringField("cost", sum.cost().toString());
         json.writeEndObject();
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * skipped, so that nodes of two versions may share a queue; a missing or impossible value of one that is needed is an error,
  * because a bill must not be guessed.
  */
-final class UsageRecordReader {
+public final class UsageRecordReader {
 
     /** What a record with the longest texts needs, three times over. */
     static final int LONGEST_LINE = 64 * 1024;
@@ -63,7 +63,7 @@ final class UsageRecordReader {
      *
      * @throws IOException where the bytes are not one record; the message says why, without saying what stands there
      */
-    static UsageRecord read(byte[] bytes, int from, int length) throws IOException {
+    public static UsageRecord read(byte[] bytes, int from, int length) throws IOException {
         if (length > LONGEST_LINE) {
             throw new IOException("the line has " + length + " bytes; a record has at most " + LONGEST_LINE);
         }

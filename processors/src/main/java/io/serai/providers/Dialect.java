@@ -1,9 +1,9 @@
 package io.serai.providers;
 
 import io.serai.call.ProviderFailure;
-import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
+import io.serai.chat.reply.ChatReply;
 import io.serai.usage.Usage;
 import java.util.Set;
 import java.util.function.UnaryOperator;

@@ -1,8 +1,8 @@
 package io.serai.providers;
 
 import io.serai.call.ProviderFailure;
-import io.serai.chat.Chunk;
-import io.serai.chat.ReplyStream;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.ReplyStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;

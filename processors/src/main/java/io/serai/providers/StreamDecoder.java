@@ -1,7 +1,7 @@
 package io.serai.providers;
 
 import io.serai.call.ProviderFailure;
-import io.serai.chat.Chunk;
+import io.serai.chat.reply.Chunk;
 import org.jspecify.annotations.Nullable;
 
 /**

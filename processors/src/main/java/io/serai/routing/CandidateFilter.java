@@ -5,6 +5,7 @@ import io.serai.call.Preference;
 import io.serai.call.Task;
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
+import io.serai.routing.preference.NamePatterns;
 import io.serai.usage.Money;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import io.serai.call.Preference;
 import io.serai.call.Task;
 import io.serai.catalog.Catalog;
 import io.serai.chat.ChatRequest;
+import io.serai.routing.preference.ModelChoice;
 import java.time.Instant;
 
 /**

@@ -3,6 +3,7 @@ package io.serai.routing;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
 import io.serai.chat.Feature;
+import io.serai.routing.preference.ModelChoice;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
 import io.serai.catalog.Model;
 import io.serai.chat.Feature;
-import io.serai.routing.ModelChoice.Wanted;
+import io.serai.routing.preference.ModelChoice.Wanted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

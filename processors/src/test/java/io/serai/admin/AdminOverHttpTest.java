@@ -2,6 +2,7 @@ package io.serai.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.admin.web.ErrorAdvice;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.AdminKeys;
 import io.serai.keys.Keyring;

@@ -10,7 +10,7 @@ import io.serai.call.UsageRecord;
 import io.serai.keys.Keys;
 import io.serai.metering.Records;
 import io.serai.metering.UsageJson;
-import io.serai.metering.UsageReports;
+import io.serai.metering.reports.UsageReports;
 import io.serai.steps.ledger.LedgerStatement;
 import io.serai.steps.ledger.LedgerWatch;
 import io.serai.steps.ledger.QueueUsageSender;

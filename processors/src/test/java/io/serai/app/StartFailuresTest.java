@@ -3,7 +3,9 @@ package io.serai.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.catalog.LiveCatalog;
+import io.serai.app.start.JdbcFailureAnalyzer;
+import io.serai.app.start.OwnFailureAnalyzer;
+import io.serai.catalog.files.LiveCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

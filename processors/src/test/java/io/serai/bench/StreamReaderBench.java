@@ -1,6 +1,6 @@
 package io.serai.bench;
 
-import io.serai.chat.Chunk;
+import io.serai.chat.reply.Chunk;
 import io.serai.providers.SseReplyStream;
 import io.serai.providers.openai.OpenAiDialect;
 import java.io.InputStream;

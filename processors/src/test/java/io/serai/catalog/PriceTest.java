@@ -3,6 +3,7 @@ package io.serai.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.serai.catalog.files.CatalogText;
 import io.serai.usage.Money;
 import io.serai.usage.TokenClass;
 import io.serai.usage.Usage;

@@ -3,6 +3,7 @@ package io.serai.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.call.UsageRecord;
+import io.serai.metering.outbox.Victim;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.charset.StandardCharsets;

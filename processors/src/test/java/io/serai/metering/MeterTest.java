@@ -2,11 +2,11 @@ package io.serai.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.chat.ChatReply;
-import io.serai.chat.Chunk;
-import io.serai.chat.Delta;
-import io.serai.chat.FinishReason;
 import io.serai.chat.ToolCall;
+import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.Delta;
+import io.serai.chat.reply.FinishReason;
 import io.serai.usage.Usage;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package io.serai.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.chat.Chunk;
-import io.serai.chat.Delta;
-import io.serai.chat.FinishReason;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.Delta;
+import io.serai.chat.reply.FinishReason;
 import io.serai.usage.Usage;
 import java.io.IOException;
 import java.io.InputStream;

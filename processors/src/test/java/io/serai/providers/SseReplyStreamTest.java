@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
-import io.serai.chat.Chunk;
-import io.serai.chat.Delta;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.Delta;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

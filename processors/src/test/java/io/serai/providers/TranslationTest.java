@@ -3,11 +3,11 @@ package io.serai.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.call.ProviderFailure;
-import io.serai.chat.ChatReply;
-import io.serai.chat.FinishReason;
 import io.serai.chat.Part;
 import io.serai.chat.ToolCall;
 import io.serai.chat.ToolChoice;
+import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.FinishReason;
 import io.serai.e2e.provider.AnthropicStandIn;
 import io.serai.e2e.provider.Counts;
 import io.serai.e2e.provider.GeminiStandIn;

@@ -1,7 +1,7 @@
 package io.serai.routing;
 
 import io.serai.catalog.Catalog;
-import io.serai.catalog.LiveCatalog;
+import io.serai.catalog.files.LiveCatalog;
 import java.nio.charset.StandardCharsets;
 
 /** Builds small catalogues for tests, by the words of a models.yaml. */

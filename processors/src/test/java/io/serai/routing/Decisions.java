@@ -8,6 +8,9 @@ import io.serai.call.Task;
 import io.serai.catalog.Catalog;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
+import io.serai.routing.preference.ModelChoice;
+import io.serai.routing.preference.ModelResolver;
+import io.serai.routing.preference.Preferences;
 import io.serai.routing.task.TaskClassifier;
 import io.serai.routing.task.TaskFacts;
 import java.time.Instant;
@@ -18,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Decides as the steps of a call do: resolves the model, finds the facts, asks the rules, decides. */
-final class Decisions {
+public final class Decisions {
 
     static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
 
@@ -41,11 +44,11 @@ final class Decisions {
         wires.put("anthropic", EnumSet.complementOf(EnumSet.of(Feature.SEED, Feature.OPENAI_EXTRAS)));
     }
 
-    static Decisions in(Catalog catalog) {
+    public static Decisions in(Catalog catalog) {
         return new Decisions(catalog);
     }
 
-    Decisions keyMay(String... names) {
+    public Decisions keyMay(String... names) {
         keyMay = List.of(names);
         return this;
     }
@@ -79,7 +82,7 @@ final class Decisions {
         return new Caller("key_1", "test key", null, null, keyMay);
     }
 
-    ModelChoice resolve(Requests request) {
+    public ModelChoice resolve(Requests request) {
         return new ModelResolver().resolve(request.build(), caller(), catalog);
     }
 

@@ -34,7 +34,7 @@ public final class Requests {
         return requests;
     }
 
-    static Requests model(String model) {
+    public static Requests model(String model) {
         Requests requests = asking("Say hello.");
         requests.model = model;
         return requests;
@@ -56,7 +56,7 @@ public final class Requests {
         return this;
     }
 
-    Requests fallbacks(String... names) {
+    public Requests fallbacks(String... names) {
         fallbacks = List.of(names);
         return this;
     }

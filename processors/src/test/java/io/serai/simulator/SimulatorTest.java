@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.ProviderFailure;
-import io.serai.chat.ChatReply;
-import io.serai.chat.Chunk;
-import io.serai.chat.FinishReason;
 import io.serai.chat.ToolCall;
+import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.FinishReason;
 import io.serai.json.ProviderJson;
 import io.serai.providers.Heard;
 import io.serai.providers.SseReplyStream;

@@ -4,11 +4,11 @@ import io.serai.call.GatewayError;
 import org.jspecify.annotations.Nullable;
 
 /** Says what an HTTP status means that no step of ours chose. */
-final class Addresses {
+public final class Addresses {
 
     private Addresses() {}
 
-    static GatewayError error(int status, @Nullable String method, @Nullable String path) {
+    public static GatewayError error(int status, @Nullable String method, @Nullable String path) {
         String what = (method == null ? "This request" : method) + " "
                 + (path == null ? "" : path.length() > 200 ? path.substring(0, 200) + "…" : path);
         return switch (status) {

@@ -1,5 +1,7 @@
 package io.serai.doors.http;
 
+import io.serai.doors.http.connection.ProbedHttp11Protocol;
+import io.serai.doors.http.connection.SlowConnections;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.apache.catalina.core.StandardHost;

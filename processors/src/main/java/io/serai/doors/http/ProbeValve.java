@@ -1,6 +1,10 @@
 package io.serai.doors.http;
 
 import io.serai.call.GatewayError;
+import io.serai.doors.http.connection.ConnectionProbe;
+import io.serai.doors.http.connection.ProbedHttp11Protocol;
+import io.serai.doors.http.connection.RestOfBody;
+import io.serai.doors.http.connection.SlowConnections;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;

@@ -2,9 +2,9 @@ package io.serai.doors.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.call.GatewayError;
-import io.serai.chat.Chunk;
-import io.serai.chat.Delta;
-import io.serai.chat.Verbatim;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.Delta;
+import io.serai.chat.reply.Verbatim;
 import io.serai.usage.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.ProviderFailure;
-import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
+import io.serai.chat.reply.ChatReply;
 import io.serai.json.ProviderJson;
 import io.serai.providers.Dialect;
 import io.serai.providers.StreamDecoder;

@@ -2,8 +2,8 @@ package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.ProviderFailure;
-import io.serai.chat.ChatReply;
 import io.serai.chat.ToolCall;
+import io.serai.chat.reply.ChatReply;
 import io.serai.json.ProviderJson;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.ProviderFailure;
-import io.serai.chat.Chunk;
-import io.serai.chat.Delta;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.Delta;
 import io.serai.json.ProviderJson;
 import io.serai.providers.StreamDecoder;
 import java.util.ArrayList;

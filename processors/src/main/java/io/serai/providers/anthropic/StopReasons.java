@@ -1,7 +1,7 @@
 package io.serai.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.chat.FinishReason;
+import io.serai.chat.reply.FinishReason;
 import io.serai.json.ProviderJson;
 import org.jspecify.annotations.Nullable;
 

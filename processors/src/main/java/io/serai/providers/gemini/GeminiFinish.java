@@ -2,7 +2,7 @@ package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.ProviderFailure;
-import io.serai.chat.FinishReason;
+import io.serai.chat.reply.FinishReason;
 import io.serai.json.ProviderJson;
 import io.serai.providers.ProviderWords;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package io.serai.providers.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.ProviderFailure;
-import io.serai.chat.Chunk;
-import io.serai.chat.Delta;
-import io.serai.chat.FinishReason;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.Delta;
+import io.serai.chat.reply.FinishReason;
 import io.serai.json.ProviderJson;
 import io.serai.providers.StreamDecoder;
 import io.serai.usage.Usage;

@@ -1,13 +1,20 @@
 package io.serai.providers.openai;
 
 import io.serai.call.ProviderFailure;
-import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
 import io.serai.chat.Original;
+import io.serai.chat.reply.ChatReply;
 import io.serai.providers.Dialect;
 import io.serai.providers.StreamDecoder;
 import io.serai.providers.Target;
+import io.serai.providers.openai.reply.OpenAiErrors;
+import io.serai.providers.openai.reply.OpenAiStreamDecoder;
+import io.serai.providers.openai.reply.ReplyReader;
+import io.serai.providers.openai.reply.UsageReader;
+import io.serai.providers.openai.request.RequestEdit;
+import io.serai.providers.openai.request.RequestWriter;
+import io.serai.providers.openai.request.Vendor;
 import io.serai.usage.Usage;
 import java.time.InstantSource;
 import java.util.Set;
@@ -24,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenAiDialect implements Dialect {
 
-    static final String FAMILY = "openai";
+    static final String FAMILY = ReplyReader.FAMILY;
 
     private final Vendor vendor;
     private final InstantSource clock;

@@ -11,7 +11,7 @@ import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
 import io.serai.chat.ChatRequest;
 import io.serai.metering.Meter;
-import io.serai.metering.Outbox;
+import io.serai.metering.outbox.Outbox;
 import io.serai.steps.alerts.OncePerMinute;
 import io.serai.usage.Money;
 import io.serai.usage.Usage;

@@ -4,9 +4,9 @@ import io.serai.call.Attempt;
 import io.serai.call.Caller;
 import io.serai.call.Decision;
 import io.serai.call.Task;
-import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
-import io.serai.routing.ModelChoice;
+import io.serai.chat.reply.ChatReply;
+import io.serai.routing.preference.ModelChoice;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 

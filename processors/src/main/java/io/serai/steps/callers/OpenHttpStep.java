@@ -1,7 +1,7 @@
 package io.serai.steps.callers;
 
-import io.serai.doors.http.Bodies;
 import io.serai.doors.http.CallIdFilter;
+import io.serai.doors.http.body.Bodies;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.Deadlines;

@@ -2,7 +2,7 @@ package io.serai.steps.ledger;
 
 import io.serai.keys.Signer;
 import io.serai.metering.Batch;
-import io.serai.metering.UsageSender;
+import io.serai.metering.outbox.UsageSender;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;

@@ -1,7 +1,7 @@
 package io.serai.steps.ledger;
 
 import io.serai.keys.Signer;
-import io.serai.metering.Outbox;
+import io.serai.metering.outbox.Outbox;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;

@@ -2,8 +2,8 @@ package io.serai.steps.provider;
 
 import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
-import io.serai.chat.Chunk;
-import io.serai.chat.ReplyStream;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.ReplyStream;
 import io.serai.providers.SecretValues;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.CallerGone;

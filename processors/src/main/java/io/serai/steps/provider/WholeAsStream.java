@@ -1,10 +1,10 @@
 package io.serai.steps.provider;
 
-import io.serai.chat.ChatReply;
-import io.serai.chat.Chunk;
-import io.serai.chat.Delta;
-import io.serai.chat.ReplyStream;
 import io.serai.chat.ToolCall;
+import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.Delta;
+import io.serai.chat.reply.ReplyStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.serai.steps.rules;
 
 import io.serai.call.GatewayError;
-import io.serai.chat.ChatReply;
 import io.serai.chat.ChatRequest;
-import io.serai.chat.ReplyStream;
+import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.ReplyStream;
 import io.serai.steps.call.CallerConnection;
 import org.jspecify.annotations.Nullable;
 

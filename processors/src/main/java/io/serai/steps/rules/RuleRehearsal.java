@@ -1,9 +1,9 @@
 package io.serai.steps.rules;
 
 import io.serai.call.Preference;
-import io.serai.catalog.Nearest;
+import io.serai.catalog.files.Nearest;
 import io.serai.live.files.RouteReview.Objection;
-import io.serai.routing.Preferences;
+import io.serai.routing.preference.Preferences;
 import io.serai.steps.call.Slot;
 import java.lang.reflect.RecordComponent;
 import java.time.DayOfWeek;

@@ -2,8 +2,8 @@ package io.serai.steps.rules;
 
 import io.serai.catalog.Catalog;
 import io.serai.live.files.RouteReview;
-import io.serai.routing.PreferenceNames;
-import io.serai.routing.Preferences;
+import io.serai.routing.preference.PreferenceNames;
+import io.serai.routing.preference.Preferences;
 import io.serai.steps.call.Slot;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.serai.chat.Part;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Sampling;
 import io.serai.chat.ToolChoice;
-import io.serai.routing.ModelChoice;
+import io.serai.routing.preference.ModelChoice;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.OpenMessageStep;
 import java.time.DayOfWeek;

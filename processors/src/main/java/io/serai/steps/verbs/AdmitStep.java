@@ -1,9 +1,9 @@
 package io.serai.steps.verbs;
 
 import io.serai.call.Decision;
-import io.serai.catalog.LiveCatalog;
+import io.serai.catalog.files.LiveCatalog;
 import io.serai.chat.ChatRequest;
-import io.serai.metering.Outbox;
+import io.serai.metering.outbox.Outbox;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.Settlement;
 import io.serai.steps.call.Slot;

@@ -1,7 +1,7 @@
 package io.serai.steps.verbs;
 
 import io.serai.call.Attempt;
-import io.serai.chat.ChatReply;
+import io.serai.chat.reply.ChatReply;
 import io.serai.routing.HealthView;
 import io.serai.steps.alerts.Alarms;
 import io.serai.steps.call.Call;

@@ -1,10 +1,10 @@
 package io.serai.steps.verbs;
 
 import io.serai.call.Preference;
-import io.serai.catalog.LiveCatalog;
+import io.serai.catalog.files.LiveCatalog;
 import io.serai.chat.ChatRequest;
-import io.serai.routing.ModelChoice;
-import io.serai.routing.ModelResolver;
+import io.serai.routing.preference.ModelChoice;
+import io.serai.routing.preference.ModelResolver;
 import io.serai.routing.task.TaskFacts;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.Slot;

@@ -4,7 +4,7 @@ import io.serai.call.Attempt;
 import io.serai.call.Decision;
 import io.serai.call.Outcome;
 import io.serai.call.ProviderFailure;
-import io.serai.chat.ChatReply;
+import io.serai.chat.reply.ChatReply;
 import io.serai.routing.HealthView;
 import io.serai.steps.alerts.Alarms;
 import io.serai.steps.call.Call;

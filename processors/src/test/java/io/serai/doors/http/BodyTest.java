@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.call.Refusal;
 import io.serai.doors.BytesInFlight;
+import io.serai.doors.http.body.Bodies;
+import io.serai.doors.http.body.Body;
+import io.serai.doors.http.connection.SlowConnections;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;

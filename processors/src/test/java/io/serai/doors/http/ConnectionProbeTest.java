@@ -3,6 +3,9 @@ package io.serai.doors.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.serai.doors.http.connection.ConnectionProbe;
+import io.serai.doors.http.connection.ProbedHttp11Protocol;
+import io.serai.doors.http.connection.SlowConnections;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
-import io.serai.chat.ChatReply;
-import io.serai.chat.Delta;
-import io.serai.chat.FinishReason;
+import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.Delta;
+import io.serai.chat.reply.FinishReason;
 import io.serai.providers.Heard;
 import io.serai.providers.StreamDecoder;
 import io.serai.usage.Usage;

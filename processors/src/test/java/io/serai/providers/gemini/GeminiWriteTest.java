@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.Refusal;
-import io.serai.chat.ChatReply;
 import io.serai.chat.Json;
 import io.serai.chat.Part;
 import io.serai.chat.ToolCall;
 import io.serai.chat.ToolChoice;
+import io.serai.chat.reply.ChatReply;
 import io.serai.json.ProviderJson;
 import io.serai.providers.Ask;
 import io.serai.providers.Heard;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.serai.chat.Verbatim;
+import io.serai.chat.reply.Verbatim;
 import io.serai.json.ProviderJson;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
+import io.serai.providers.openai.request.Vendor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

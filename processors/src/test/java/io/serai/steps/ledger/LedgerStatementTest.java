@@ -7,7 +7,7 @@ import io.serai.TestDatabases;
 import io.serai.call.UsageRecord;
 import io.serai.metering.LedgerInsert;
 import io.serai.metering.Records;
-import io.serai.metering.UsageReports;
+import io.serai.metering.reports.UsageReports;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

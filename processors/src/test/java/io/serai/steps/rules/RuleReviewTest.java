@@ -5,9 +5,9 @@ import static io.serai.catalog.ConfigState.State.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.catalog.ConfigState;
-import io.serai.catalog.LiveCatalog;
+import io.serai.catalog.files.LiveCatalog;
 import io.serai.live.Bench;
-import io.serai.routing.Preferences;
+import io.serai.routing.preference.Preferences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

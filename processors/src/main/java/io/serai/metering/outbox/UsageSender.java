@@ -1,0 +1,15 @@
+package io.serai.metering.outbox;
+
+import io.serai.metering.Batch;
+
+/** Takes batches from the outbox to the usage queue; called by one thread, one batch at a time, in order. */
+@FunctionalInterface
+public interface UsageSender {
+
+    /**
+     * Returns once the far side holds the batch for good.
+     *
+     * @throws Exception when it may not; the same batch then comes again, until it succeeds
+     */
+    void deliver(Batch batch) throws Exception;
+}

@@ -1,0 +1,5 @@
+/** Reads replies, streams and errors in OpenAI's format. */
+@NullMarked
+package io.serai.providers.openai.reply;
+
+import org.jspecify.annotations.NullMarked;

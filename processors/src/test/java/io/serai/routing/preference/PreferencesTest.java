@@ -1,0 +1,84 @@
+package io.serai.routing.preference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.call.Preference;
+import io.serai.call.Profile;
+import io.serai.usage.Money;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreferencesTest {
+
+    private final Preferences preferences = new Preferences();
+
+    @Test
+    void readsAProfileAlone() {
+        assertThat(preferences.parse("support", " fastest ")).isEqualTo(Preference.of("support", Profile.FASTEST));
+    }
+
+    @Test
+    void readsEveryLimit() {
+        Preference preference = preferences.parse(
+                "r",
+                "best, quality >= 0.8, cost<=$0.02, latency <= 1.5s, models gpt-4o claude-*, providers openai anthropic");
+        assertThat(preference)
+                .isEqualTo(new Preference(
+                        "r",
+                        Profile.BEST,
+                        0.8,
+                        Money.usd("0.02"),
+                        Duration.ofMillis(1500),
+                        List.of("gpt-4o", "claude-*"),
+                        List.of("openai", "anthropic")));
+    }
+
+    @Test
+    void readsTimesInMillisecondsAndMinutes() {
+        assertThat(preferences.parse("r", "best, latency <= 800ms").maxLatency())
+                .isEqualTo(Duration.ofMillis(800));
+        assertThat(preferences.parse("r", "best, latency <= 2m").maxLatency()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void readsASentenceOnceAndAnEditedOneAgain() {
+        Preference first = preferences.parse("r", "best, quality >= 0.5");
+        assertThat(preferences.parse("r", "best, quality >= 0.5")).isSameAs(first);
+        assertThat(preferences.parse("r", "cheapest").profile()).isEqualTo(Profile.CHEAPEST);
+    }
+
+    @Test
+    void staysBoundedWhenRulesAreComputed() {
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(preferences.parse("rule-" + i, "best").rule()).isEqualTo("rule-" + i);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    quickest                        | 'quickest'
+                    ''                              | fastest, cheapest, best, balanced
+                    best, qualitty >= 0.8           | 'qualitty'
+                    best, quality >= much           | 'much'
+                    best, quality >= 1.2            | '1.2'
+                    best, quality <= 0.8            | 'quality >= value'
+                    best, cost <= -1                | '-1'
+                    best, cost <= 1e-3              | '1e-3'
+                    best, cost <= 1.2.3             | '1.2.3'
+                    best, latency <= 3              | '3'
+                    best, latency <= 0s             | '0s'
+                    best, models                    | 'models' names none
+                    best,                           | nothing behind a comma
+                    best, cost <= 1, cost <= 2      | 'cost <= 2' says again
+                    """)
+    void refusesWhatItCannotReadAndNamesTheWord(String sentence, String words) {
+        assertThatThrownBy(() -> preferences.parse("peak", sentence))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("rule peak: ")
+                .hasMessageContaining(words);
+    }
+}
