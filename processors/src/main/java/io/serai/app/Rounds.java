@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.steps.alerts.OncePerMinute;
+import io.serai.steps.call.OncePerMinute;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;

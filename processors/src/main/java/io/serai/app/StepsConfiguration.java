@@ -27,6 +27,7 @@ import io.serai.routing.preference.Preferences;
 import io.serai.routing.task.TaskFacts;
 import io.serai.simulator.Simulator;
 import io.serai.steps.alerts.Alarms;
+import io.serai.steps.call.AttemptListener;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.DeadLetters;
@@ -41,6 +42,7 @@ import io.serai.steps.ledger.LedgerVerifyStep;
 import io.serai.steps.ledger.LedgerWatch;
 import io.serai.steps.ledger.QueueUsageSender;
 import io.serai.steps.ledger.UsageDelivery;
+import io.serai.steps.listeners.HealthListener;
 import io.serai.steps.provider.Connections;
 import io.serai.steps.provider.DecodeStep;
 import io.serai.steps.provider.EncodeStep;
@@ -68,6 +70,7 @@ import io.serai.steps.verbs.ReplyStep;
 import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -197,8 +200,8 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor admit(LiveCatalog catalog, Outbox outbox) {
-        return new AdmitStep(catalog, outbox);
+    Processor admit(LiveCatalog catalog, Outbox outbox, List<AttemptListener> listeners) {
+        return new AdmitStep(catalog, outbox, listeners);
     }
 
     @Bean
@@ -207,19 +210,23 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor answered(HealthView health, Alarms alarms) {
-        return new AnsweredStep(health, alarms);
+    HealthListener healthListener(HealthView health, Connections connections, InstantSource clock) {
+        return new HealthListener(health, connections, clock);
     }
 
     @Bean
-    Processor missed(
-            Connections connections, HealthView health, Deployments deployments, Alarms alarms, InstantSource clock) {
-        return new MissedStep(connections, health, deployments, alarms, clock);
+    Processor answered() {
+        return new AnsweredStep();
     }
 
     @Bean
-    Processor reply(HealthView health, Connections connections, Alarms alarms, InstantSource clock) {
-        return new ReplyStep(health, connections, alarms, clock);
+    Processor missed(Connections connections) {
+        return new MissedStep(connections);
+    }
+
+    @Bean
+    Processor reply() {
+        return new ReplyStep();
     }
 
     @Bean

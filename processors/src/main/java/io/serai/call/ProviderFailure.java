@@ -6,37 +6,35 @@ import org.jspecify.annotations.Nullable;
 /** An attempt that failed at a provider; stackless, because failing over is everyday work. */
 public final class ProviderFailure extends RuntimeException {
 
-    /** What went wrong, which decides who is asked next. */
+    /** What went wrong; what follows from it is the policy's to say ({@code routing.retry}). */
     public enum Kind {
         /** Refused, reset or unreachable before an answer began. */
-        CONNECTION("connection failed", true),
-        TIMEOUT("timed out", true),
+        CONNECTION("connection failed"),
+        TIMEOUT("timed out"),
         /** 429, or the provider says it is overloaded (529). */
-        LIMITED("rate limited", true),
+        LIMITED("rate limited"),
         /** 5xx. */
-        SERVER("server error", true),
+        SERVER("server error"),
         /** Our account was refused, spent or unknown to the provider: 401, 402, 403. */
-        CREDENTIALS("credentials refused", true),
+        CREDENTIALS("credentials refused"),
         /** The provider does not have the model: 404. */
-        NO_SUCH_MODEL("model not found at the provider", true),
+        NO_SUCH_MODEL("model not found at the provider"),
         /** The answer was not what the wire format says: an HTML page, no JSON, an empty body. */
-        MALFORMED("malformed answer", true),
+        MALFORMED("malformed answer"),
         /** The stream ended or broke before the answer was complete. */
-        CUT("stream cut", true),
-        STALLED("stream stalled", true),
+        CUT("stream cut"),
+        STALLED("stream stalled"),
         /** The deployment's circuit breaker is open: nobody was asked. */
-        BREAKER_OPEN("circuit breaker open", true),
+        BREAKER_OPEN("circuit breaker open"),
         /** The provider cannot do what the request asks for, but another one may. */
-        UNSUPPORTED("not supported by the provider", true),
+        UNSUPPORTED("not supported by the provider"),
         /** The request itself was refused (400, 413, 422, or for its content): another provider would be asked in vain. */
-        REQUEST_REFUSED("request refused", false);
+        REQUEST_REFUSED("request refused");
 
         private final String words;
-        private final boolean movesOn;
 
-        Kind(String words, boolean movesOn) {
+        Kind(String words) {
             this.words = words;
-            this.movesOn = movesOn;
         }
 
         /** Whether what the caller sent provoked it, so that it says nothing of how the deployment does. */
@@ -46,11 +44,6 @@ public final class ProviderFailure extends RuntimeException {
 
         public String words() {
             return words;
-        }
-
-        /** Whether the next candidate may be asked. */
-        public boolean movesOn() {
-            return movesOn;
         }
     }
 
@@ -106,6 +99,14 @@ public final class ProviderFailure extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /**
+     * Whether it tells anything of how the deployment does: what a request provoked, such as a refusal of its content or a
+     * model's name that its caller made up, must take nothing away from others.
+     */
+    public boolean countsAgainst(Candidate candidate) {
+        return !kind.provokedByRequest() && (kind != Kind.NO_SUCH_MODEL || candidate.listed());
     }
 
     public int status() {

@@ -1,7 +1,6 @@
 package io.serai.routing;
 
-import io.serai.routing.task.PeakHours;
-import io.serai.routing.task.TaskClassifier;
+import io.serai.catalog.Model;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -60,7 +59,7 @@ public record RoutingSettings(
             700,
             "tool-use",
             80,
-            TaskClassifier.GENERAL,
+            Model.GENERAL,
             300);
 
     public RoutingSettings {

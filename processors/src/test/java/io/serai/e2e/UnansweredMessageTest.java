@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnansweredMessageTest {
 
     private static final String CHAT = "routes/chat.camel.yaml";
+    private static final String ATTEMPTS = "routes/attempts.camel.yaml";
     private static final String DOOR = "routes/doors-queue.camel.yaml";
     private static final String REPLY = "routes/queue-reply.camel.yaml";
     private static final String REQUEST =
@@ -122,7 +123,11 @@ class UnansweredMessageTest {
     @Test
     void aLoopWithoutItsEndStopsWhenNoCandidateIsLeft() throws Exception {
         files.inForce(
-                CHAT, replaced(CHAT, "- process: {id: chat-missed,", "- log: {id: chat-log, message: \"went wrong\"}"));
+                ATTEMPTS,
+                replaced(
+                        ATTEMPTS,
+                        "- process: {id: attempts-missed,",
+                        "- log: {id: chat-log, message: \"went wrong\"}"));
         gateway.openai.always("gpt-4o-mini", Behaviour.status(400, Duration.ZERO));
 
         assertThat(gateway.chat(REQUEST).statusCode()).isEqualTo(500);

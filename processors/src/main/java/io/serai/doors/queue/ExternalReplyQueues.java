@@ -3,7 +3,7 @@ package io.serai.doors.queue;
 import java.util.Locale;
 
 /** An external broker has accounts and rights of its own; only our own queues are none for answers. */
-final class ExternalReplyQueues implements ReplyQueues {
+public final class ExternalReplyQueues implements ReplyQueues {
 
     @Override
     public boolean open(String keyId, String address) {

@@ -16,7 +16,7 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
  * comes again and again. A message of bytes is left alone there, so every message is taken for one; {@link MessageBody} knows
  * from a property what it was, and decodes it when it is asked for, within a limit.
  */
-final class UnreadBodies implements Interceptor {
+public final class UnreadBodies implements Interceptor {
 
     /** What the message was when it was sent; the prefix hides it from those who list properties. */
     static final SimpleString TYPE = SimpleString.of("_AMQ_SERAI_TYPE");

@@ -2,6 +2,7 @@ package io.serai.routing.task;
 
 import io.serai.call.Task;
 import io.serai.chat.ChatRequest;
+import io.serai.routing.PeakHours;
 import io.serai.routing.RoutingSettings;
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.call.CallId;
 import io.serai.call.Candidate;
 import io.serai.call.ProviderFailure;
+import io.serai.steps.call.AttemptListener;
+import io.serai.steps.call.Call;
+import io.serai.steps.call.RunningAttempt;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Off the call's path, and fails open: an alert that cannot be sent is logged and costs nobody an answer.
  */
-public final class Alarms implements AutoCloseable {
+public final class Alarms implements AttemptListener, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Alarms.class);
     private static final JsonFactory JSON = new JsonFactory();
@@ -62,8 +65,20 @@ public final class Alarms implements AutoCloseable {
         this.clock = clock;
     }
 
+    @Override
+    public void failed(Call call, RunningAttempt attempt, ProviderFailure failure, @Nullable Candidate next) {
+        if (failure.countsAgainst(attempt.candidate())) {
+            failed(call.id(), attempt.candidate(), failure, next);
+        }
+    }
+
+    @Override
+    public void broken(Call call, RunningAttempt attempt, ProviderFailure failure) {
+        failed(call, attempt, failure, null);
+    }
+
     /** @param next who is asked instead, or null when nobody is left */
-    public void missed(CallId call, Candidate failed, ProviderFailure failure, @Nullable Candidate next) {
+    private void failed(CallId call, Candidate failed, ProviderFailure failure, @Nullable Candidate next) {
         Instant now = clock.instant();
         int most = failed.listed() ? MOST_INCIDENTS : MOST_UNLISTED;
         if (open.size() >= most) {
@@ -102,11 +117,12 @@ public final class Alarms implements AutoCloseable {
         })));
     }
 
-    public void answered(Candidate candidate) {
+    @Override
+    public void answered(Call call, RunningAttempt attempt) {
         if (open.isEmpty()) {
             return;
         }
-        String deployment = candidate.deployment();
+        String deployment = attempt.candidate().deployment();
         Incident over = open.remove(deployment);
         if (over == null) {
             return;

@@ -3,7 +3,7 @@ package io.serai.steps.call;
 import io.serai.call.GatewayError;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
-import io.serai.chat.reply.ReplyStream;
+import io.serai.chat.reply.Chunk;
 import io.serai.usage.Money;
 import io.serai.usage.Usage;
 import java.util.function.Supplier;
@@ -49,14 +49,22 @@ public interface CallerConnection {
      */
     void whole(ChatReply.Whole reply, Facts facts);
 
+    /** An answer is about to be sent as it grows. */
+    void begins(Facts facts);
+
     /**
-     * Sends an answer as it grows, until its end.
+     * Sends a piece of it.
      *
-     * @param beforeEnd settles the call; run before the caller can see that the answer is complete
      * @throws CallerGone when the caller hung up
-     * @throws io.serai.call.ProviderFailure when the stream broke after its beginning was sent; the caller has been told
      */
-    void streamed(ReplyStream reply, Facts facts, Runnable beforeEnd);
+    void sends(Chunk chunk);
+
+    /**
+     * Sends its end; the call is settled by then.
+     *
+     * @param usage what the answer consumed, for a caller who wants to know
+     */
+    void ends(Usage usage);
 
     /** Sends an error, in place of an answer or inside one that has begun. */
     void refuse(GatewayError error);

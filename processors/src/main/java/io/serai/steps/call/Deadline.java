@@ -7,18 +7,34 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a wait for a provider that has lasted too long or that nobody waits for any more.
+ * Ends a wait for a provider that has lasted too long or whose caller has hung up.
  *
- * <p>The thread of a call arms its deadline before it blocks on a provider and disarms it afterwards; {@link Deadlines} looks
- * at all armed ones and interrupts the thread of one that is due. Interrupting a virtual thread that is blocked on a socket
+ * <p>The thread of a call says {@link #within} before it blocks and ends that {@link Wait} afterwards; {@link Deadlines} looks
+ * at all that wait and interrupts the thread of one that is due. Interrupting a virtual thread that is blocked on a socket
  * closes the socket, so one mechanism ends connecting, waiting for an answer and reading a stream alike. No interrupt is ever
- * delivered outside the armed span, and {@link #disarm} clears one that came: interrupts would break files and databases.
+ * delivered outside a wait, and its end clears one that came: interrupts would break files and databases.
  */
 public final class Deadline {
 
+    /** A span in which the calling thread may be interrupted; ends on the same thread. */
+    public final class Wait implements AutoCloseable {
+
+        private Wait() {}
+
+        /** Ends it; says whether and why it was cut. */
+        public @Nullable Cut ends() {
+            return Deadline.this.ends();
+        }
+
+        @Override
+        public void close() {
+            Deadline.this.ends();
+        }
+    }
+
     /** Why a wait was ended. */
     public enum Cut {
-        /** The limit given to {@link #arm} passed. */
+        /** The limit given to {@link #within} passed. */
         LATE,
         /** The caller hung up. */
         HUNG_UP
@@ -26,7 +42,7 @@ public final class Deadline {
 
     private static final int IDLE = 0;
     private static final int ARMED = 1;
-    /** The sweep, a thread of the platform, looks at it; whoever wants to disarm waits the few microseconds this takes. */
+    /** The sweep, a thread of the platform, looks at it; the end of the wait waits the few microseconds this takes. */
     private static final int WATCHED = 2;
 
     private static final int FIRED = 3;
@@ -41,6 +57,7 @@ public final class Deadline {
     }
 
     private final Deadlines deadlines;
+    private final Wait wait = new Wait();
     private final BooleanSupplier callerGone;
     private final @Nullable Runnable keepAlive;
 
@@ -68,23 +85,23 @@ public final class Deadline {
     }
 
     /** From now on the calling thread may be interrupted, at the latest after {@code limit}. */
-    public void arm(Duration limit) {
-        arm(limit, null);
+    public Wait within(Duration limit) {
+        return within(limit, null);
     }
 
     /** @param atCut runs on the sweep before the interrupt, to end what no interrupt reaches, such as a busy loop; or null */
-    public void arm(Duration limit, @Nullable Runnable atCut) {
+    public Wait within(Duration limit, @Nullable Runnable atCut) {
         thread = Thread.currentThread();
         this.atCut = atCut;
         armedAt = System.nanoTime();
         dueAt = armedAt + limit.toNanos();
         cut = null;
         STATE.setRelease(this, ARMED);
+        return wait;
     }
 
-    /** Ends the armed span; says whether and why the wait was cut. */
-    @Nullable
-    public Cut disarm() {
+    /** Ends the wait, if there is one; says whether and why the last one was cut. */
+    public @Nullable Cut ends() {
         while (true) {
             int now = (int) STATE.getAcquire(this);
             switch (now) {
@@ -111,8 +128,14 @@ public final class Deadline {
         return cut == Cut.HUNG_UP;
     }
 
-    void close() {
-        disarm();
+    /** Why the last wait was cut, or null. */
+    public @Nullable Cut cut() {
+        return cut;
+    }
+
+    /** The call has ended: it is looked at no more. */
+    void over() {
+        ends();
         deadlines.remove(this);
     }
 
@@ -128,16 +151,14 @@ public final class Deadline {
                 fire(Cut.HUNG_UP);
             } else if (keepAlive != null && now - Math.max(armedAt, lastKeepAlive) >= keepAliveEvery) {
                 lastKeepAlive = now;
-                // Armed again before it runs: nobody may ever wait here for a virtual thread, or for a caller that does
-                // not
-                // read.
+                // Armed again before it runs: this thread must not wait for a caller that does not read.
                 STATE.setRelease(this, ARMED);
                 Thread.ofVirtual().name("keep-alive").start(keepAlive);
             } else {
                 STATE.setRelease(this, ARMED);
             }
         } catch (Throwable e) {
-            // As before, to be looked at again: the thread that disarms would wait for ever.
+            // As before, to be looked at again: the thread that ends the wait would wait for ever.
             cut = null;
             STATE.compareAndSet(this, WATCHED, ARMED);
             throw e;

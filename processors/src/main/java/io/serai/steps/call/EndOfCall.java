@@ -14,9 +14,8 @@ public final class EndOfCall extends SynchronizationAdapter {
 
     @Override
     public void onDone(Exchange exchange) {
-        call.deadline().close();
+        call.deadline().over();
         call.side().close();
-        call.freesAnswer();
     }
 
     /** After everything else, the settlement above all, which asks the deadline. */

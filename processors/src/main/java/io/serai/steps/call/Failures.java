@@ -23,12 +23,12 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * Ends the armed span of {@code deadline}, whose reason to cut goes before what the exception looks like.
+     * Ends the wait that {@code deadline} limits; why it was cut goes before what the exception looks like.
      *
      * @return a {@link ProviderFailure}, a {@link io.serai.call.Refusal} or {@link CallerGone}, to be thrown
      */
     public static RuntimeException of(Throwable thrown, Deadline deadline) {
-        Deadline.Cut cut = deadline.disarm();
+        Deadline.Cut cut = deadline.ends();
         if (cut == Deadline.Cut.HUNG_UP) {
             return new CallerGone();
         }
@@ -81,19 +81,11 @@ public final class Failures {
     }
 
     /**
-     * Whether the failure tells anything of how the deployment does: what a request provoked, such as a refusal of its
-     * content or a model's name that its caller made up, must take nothing away from others.
-     */
-    public static boolean countsAgainst(Candidate candidate, ProviderFailure failure) {
-        return !failure.kind().provokedByRequest() && (failure.kind() != Kind.NO_SUCH_MODEL || candidate.listed());
-    }
-
-    /**
      * Whether the connector's breaker is to count it. Names that the catalogue does not list share one for their provider, so
      * there only what keeps every name from an answer counts.
      */
     public static boolean opensBreaker(Candidate candidate, ProviderFailure failure) {
-        return countsAgainst(candidate, failure) && (candidate.listed() || concernsProvider(failure));
+        return failure.countsAgainst(candidate) && (candidate.listed() || concernsProvider(failure));
     }
 
     private static boolean concernsProvider(ProviderFailure failure) {

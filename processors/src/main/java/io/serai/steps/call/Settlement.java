@@ -11,13 +11,10 @@ import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
 import io.serai.chat.ChatRequest;
 import io.serai.metering.Meter;
-import io.serai.metering.outbox.Outbox;
-import io.serai.steps.alerts.OncePerMinute;
 import io.serai.usage.Money;
 import io.serai.usage.Usage;
 import java.time.InstantSource;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +22,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Bills a call exactly once, whatever becomes of it.
  *
- * <p>Made when the call is admitted and hung on the exchange from Java, so that no edited route can lose it. A good call is
- * settled just before its caller can see that the answer is complete; every other one when the exchange is done. A usage
- * record is on this node's disk when {@link #settle} returns. Guards fail closed, but by now the answer is paid for: a record
+ * <p>A good call is settled just before its caller can see that the answer is complete; every other one at the latest when the
+ * exchange is done ({@link Attempts}). A usage record is on this node's disk when {@link #settle} returns. Guards fail closed, but by now the answer is paid for: a record
  * that cannot be written is the outbox's to keep and to shout about.
  */
-public final class Settlement extends SynchronizationAdapter {
+public final class Settlement {
 
     private static final Logger calls = LoggerFactory.getLogger("serai.calls");
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
@@ -43,12 +39,12 @@ public final class Settlement extends SynchronizationAdapter {
     private final Task task;
     private final Preference preference;
     private final Catalog catalog;
-    private final Outbox outbox;
+    private final Consumer<UsageRecord> outbox;
 
-    private @Nullable Attempt running;
     private boolean settled;
     private @Nullable Money cost;
 
+    /** @param outbox keeps a record whatever happens next; it does not fail */
     public Settlement(
             Call call,
             Caller caller,
@@ -56,7 +52,7 @@ public final class Settlement extends SynchronizationAdapter {
             Task task,
             Preference preference,
             Catalog catalog,
-            Outbox outbox) {
+            Consumer<UsageRecord> outbox) {
         this.call = call;
         this.caller = caller;
         this.request = request;
@@ -66,53 +62,43 @@ public final class Settlement extends SynchronizationAdapter {
         this.outbox = outbox;
     }
 
-    /** An attempt begins; from now on it may consume something. */
-    public void begins(Attempt attempt) {
-        running = attempt;
-    }
-
-    /** The running attempt failed; what the provider says it consumed all the same is billed at its model. */
-    public void missed() {
-        Attempt failed = running;
-        running = null;
-        Meter meter = call.meter();
-        if (failed != null && meter.answered() && meter.usage().total() > 0) {
-            outbox.append(record(failed, meter, Outcome.FAILED));
+    /** An attempt ended without an answer; what the provider says it consumed all the same is billed at its model. */
+    void consumed(RunningAttempt failed) {
+        Meter meter = failed.meter();
+        if (meter.answered() && meter.usage().total() > 0) {
+            outbox.accept(record(failed, Outcome.FAILED));
         }
     }
 
-    /** Bills the running attempt; does nothing the second time. */
-    public void settle(Outcome outcome) {
+    /**
+     * Bills the call; does nothing the second time.
+     *
+     * @param attempt the one under way, or null where none is
+     */
+    void settle(@Nullable RunningAttempt attempt, Outcome outcome) {
         if (settled) {
             return;
         }
         settled = true;
-        Attempt attempt = running;
-        if (attempt == null || (outcome == Outcome.FAILED && !call.meter().answered())) {
+        if (attempt == null || (outcome == Outcome.FAILED && !attempt.meter().answered())) {
             log(null, null, outcome); // nobody was asked, or nobody answered
             return;
         }
-        UsageRecord record = record(attempt, call.meter(), outcome);
+        UsageRecord record = record(attempt, outcome);
         cost = record.cost();
-        outbox.append(record);
-        log(attempt, record, outcome);
+        outbox.accept(record);
+        log(attempt.attempt(), record, outcome);
     }
 
     /** What the answer cost, once it is settled. */
     @Nullable
-    public Money cost() {
+    Money cost() {
         return cost;
     }
 
-    /** What the running attempt costs as metered so far. */
-    Money costSoFar() {
-        Attempt attempt = running;
-        return attempt == null
-                ? Money.ZERO
-                : cost(attempt.candidate(), call.meter().usage(), attempt);
-    }
-
-    private UsageRecord record(Attempt attempt, Meter meter, Outcome outcome) {
+    private UsageRecord record(RunningAttempt running, Outcome outcome) {
+        Attempt attempt = running.attempt();
+        Meter meter = running.meter();
         Candidate candidate = attempt.candidate();
         Usage usage = meter.usage();
         if (meter.doubted() && DOUBTS.passes(candidate.provider())) {
@@ -145,7 +131,7 @@ public final class Settlement extends SynchronizationAdapter {
                 call.side().door(),
                 request.stream(),
                 meter.firstTokenMs(),
-                call.askedMillis());
+                running.millis());
     }
 
     private Money cost(Candidate candidate, Usage usage, Attempt attempt) {
@@ -182,12 +168,5 @@ public final class Settlement extends SynchronizationAdapter {
                 record.firstTokenMs(),
                 call.elapsedMillis(),
                 outcome);
-    }
-
-    /** The exchange is done: whatever was not settled by then broke off. */
-    @Override
-    public void onDone(Exchange exchange) {
-        settle(call.deadline().hungUp() || call.side().gone() ? Outcome.HUNG_UP : Outcome.FAILED);
-        call.deadline().close();
     }
 }

@@ -33,7 +33,9 @@ public record Slot<T>(String name, Class<T> type, String setBy) {
     public static final Slot<String> RULE = new Slot<>("rule", String.class, "a rule");
 
     public static final Slot<Decision> DECISION = new Slot<>("decision", Decision.class, "decide");
-    public static final Slot<Trail> TRAIL = new Slot<>("trail", Trail.class, "admit");
+    /** What becomes of the call's attempts is told here. */
+    public static final Slot<Attempts> ATTEMPTS = new Slot<>("attempts", Attempts.class, "admit");
+
     public static final Slot<Attempt> ATTEMPT = new Slot<>("attempt", Attempt.class, "nextAttempt");
     /** Where {@code toD} sends the attempt. */
     public static final Slot<String> ADDRESS = new Slot<>("address", String.class, "nextAttempt");

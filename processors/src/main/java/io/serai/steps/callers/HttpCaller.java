@@ -1,11 +1,9 @@
 package io.serai.steps.callers;
 
 import io.serai.call.GatewayError;
-import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.Chunk;
-import io.serai.chat.reply.ReplyStream;
 import io.serai.doors.PresentedKey;
 import io.serai.doors.http.body.Bodies;
 import io.serai.doors.http.body.Body;
@@ -16,6 +14,7 @@ import io.serai.doors.openai.OpenAiDoor;
 import io.serai.doors.openai.StreamWriter;
 import io.serai.steps.call.CallerConnection;
 import io.serai.steps.call.CallerGone;
+import io.serai.usage.Usage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -118,24 +117,26 @@ public final class HttpCaller implements CallerConnection {
     }
 
     @Override
-    public void streamed(ReplyStream reply, Facts facts, Runnable beforeEnd) {
+    public void begins(Facts facts) {
+        say(facts);
+    }
+
+    @Override
+    public void sends(Chunk chunk) {
+        emit(events().chunk(chunk));
+    }
+
+    @Override
+    public void ends(Usage usage) {
+        emit(events().end(usage));
+    }
+
+    private StreamWriter events() {
         StreamWriter events = writer;
         if (events == null) {
             throw new IllegalStateException("the caller did not ask for a stream");
         }
-        say(facts);
-        try {
-            for (Chunk chunk = reply.next(); chunk != null; chunk = reply.next()) {
-                emit(events.chunk(chunk));
-            }
-        } catch (ProviderFailure broken) {
-            // No end mark: an answer that broke off must not look whole.
-            emit(events.error(new GatewayError.Interrupted(
-                    "The answer broke off at " + facts.provider() + ": " + broken.words() + ".")));
-            throw broken;
-        }
-        beforeEnd.run();
-        emit(events.end(facts.usage().get()));
+        return events;
     }
 
     private void say(Facts facts) {

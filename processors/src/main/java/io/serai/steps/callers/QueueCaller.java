@@ -6,7 +6,7 @@ import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
-import io.serai.chat.reply.ReplyStream;
+import io.serai.chat.reply.Chunk;
 import io.serai.doors.BytesInFlight;
 import io.serai.doors.PresentedKey;
 import io.serai.doors.openai.OpenAiDoor;
@@ -14,6 +14,7 @@ import io.serai.doors.queue.MessageBody;
 import io.serai.steps.call.CallerConnection;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.RecentAnswers.Answer;
+import io.serai.usage.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -250,7 +251,17 @@ public final class QueueCaller implements CallerConnection {
     }
 
     @Override
-    public void streamed(ReplyStream reply, Facts facts, Runnable beforeEnd) {
+    public void begins(Facts facts) {
+        throw new IllegalStateException("a message is never answered as a stream: read refuses the wish");
+    }
+
+    @Override
+    public void sends(Chunk chunk) {
+        throw new IllegalStateException("a message is never answered as a stream: read refuses the wish");
+    }
+
+    @Override
+    public void ends(Usage usage) {
         throw new IllegalStateException("a message is never answered as a stream: read refuses the wish");
     }
 

@@ -6,7 +6,7 @@ import io.serai.call.UsageRecord;
 import io.serai.metering.LedgerInsert;
 import io.serai.metering.LedgerInsert.Unreadable;
 import io.serai.metering.UsageJson;
-import io.serai.steps.alerts.OncePerMinute;
+import io.serai.steps.call.OncePerMinute;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package io.serai.steps.ledger;
 
 import io.serai.doors.queue.MessageBody;
 import io.serai.keys.Signer;
-import io.serai.steps.alerts.OncePerMinute;
+import io.serai.steps.call.OncePerMinute;
 import io.serai.steps.callers.DeadLetter;
 import io.serai.steps.callers.DeadLetters;
 import java.time.InstantSource;

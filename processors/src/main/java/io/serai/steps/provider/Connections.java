@@ -92,7 +92,8 @@ public final class Connections {
         return candidate.listed() ? known(candidate).target() : new Target(candidate.upstream(), 0, false, ANY_FEATURE);
     }
 
-    Patience patience(Candidate candidate) {
+    /** How long it may keep its caller waiting. */
+    public Patience patience(Candidate candidate) {
         return known(candidate).patience();
     }
 

@@ -1,15 +1,16 @@
 package io.serai.steps.provider;
 
-import io.serai.call.Attempt;
+import io.serai.call.Candidate;
 import io.serai.call.ProviderFailure;
 import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
+import io.serai.metering.Meter;
 import io.serai.providers.Dialect;
 import io.serai.providers.SseReplyStream;
+import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.CallerGone;
-import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
 import io.serai.steps.call.Slot;
 import io.serai.usage.Usage;
@@ -51,7 +52,7 @@ public final class DecodeStep implements Processor {
             return; // there is no answer to decode
         }
         Call call = Slot.CALL.of(exchange);
-        Deadline deadline = call.deadline();
+        Attempts attempts = Slot.ATTEMPTS.of(exchange);
         InputStream body = body(message);
         try {
             int status = status(message);
@@ -59,13 +60,13 @@ public final class DecodeStep implements Processor {
                 throw explained(status, message, beginning(body));
             } else {
                 ChatRequest request = Slot.REQUEST.of(exchange);
-                message.setBody(request.stream() ? streamed(exchange, call, message, body) : whole(call, body));
+                message.setBody(request.stream() ? streamed(call, attempts, message, body) : whole(attempts, body));
             }
         } catch (IOException | RuntimeException e) {
             abort(body);
-            call.freesAnswer();
-            RuntimeException meaning = Failures.of(e, deadline);
-            if (countsAgainstProvider(meaning, exchange)) {
+            attempts.freesAnswer();
+            RuntimeException meaning = Failures.of(e, call.deadline());
+            if (countsAgainstProvider(meaning, attempts)) {
                 throw meaning;
             }
             message.setBody(meaning);
@@ -84,44 +85,49 @@ public final class DecodeStep implements Processor {
     }
 
     /** Whether the breaker around this step is to see it; the rest is {@link RethrowRefused}'s to throw. */
-    private static boolean countsAgainstProvider(RuntimeException meaning, Exchange exchange) {
+    private static boolean countsAgainstProvider(RuntimeException meaning, Attempts attempts) {
         return switch (meaning) {
             case CallerGone gone -> false;
             case Refusal noRoom -> false;
             case ProviderFailure failure ->
-                Failures.opensBreaker(Slot.ATTEMPT.of(exchange).candidate(), failure);
+                Failures.opensBreaker(attempts.running().candidate(), failure);
             default -> true;
         };
     }
 
-    private ChatReply.Whole whole(Call call, InputStream body) throws IOException {
-        byte[] bytes = answers.read(body, call::holds);
-        call.deadline().disarm();
+    private ChatReply.Whole whole(Attempts attempts, InputStream body) throws IOException {
+        byte[] bytes = answers.read(body, attempts::holds);
+        attempts.received();
+        Meter meter = attempts.running().meter();
         ChatReply.Whole reply;
         try {
             reply = dialect.decode(bytes);
         } catch (ProviderFailure failure) {
             Usage consumed = dialect.consumed(bytes);
             if (consumed != null) {
-                call.meter().refused(consumed);
+                meter.refused(consumed);
             }
             throw failure;
         } catch (RuntimeException unforeseen) {
             throw Failures.unreadable(unforeseen);
         }
-        call.meter().passed(reply);
-        return call.meter().doubted() ? reply.withoutUsage() : reply;
+        meter.passed(reply);
+        return meter.doubted() ? reply.withoutUsage() : reply;
     }
 
-    private ChatReply streamed(Exchange exchange, Call call, Message message, InputStream body) throws IOException {
+    private ChatReply streamed(Call call, Attempts attempts, Message message, InputStream body) throws IOException {
         if (!isEventStream(message)) {
-            return new ChatReply.Streamed(new WholeAsStream(whole(call, body)));
+            return new ChatReply.Streamed(new WholeAsStream(whole(attempts, body)));
         }
-        Attempt attempt = Slot.ATTEMPT.of(exchange);
-        call.deadline().disarm();
+        attempts.received();
+        Candidate candidate = attempts.running().candidate();
         SseReplyStream events = new SseReplyStream(body, dialect.decodeStream(), () -> abort(body));
         PatientStream patient = new PatientStream(
-                events, call, connections.patience(attempt.candidate()), connections.secrets(attempt.candidate()));
+                events,
+                call.deadline(),
+                attempts.running().meter(),
+                connections.patience(candidate),
+                connections.secrets(candidate));
         return new ChatReply.Streamed(patient.untilContent());
     }
 

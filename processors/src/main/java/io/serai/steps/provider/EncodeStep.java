@@ -3,7 +3,6 @@ package io.serai.steps.provider;
 import io.serai.call.Attempt;
 import io.serai.chat.ChatRequest;
 import io.serai.providers.Dialect;
-import io.serai.steps.call.Call;
 import io.serai.steps.call.Slot;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +25,6 @@ public final class EncodeStep implements Processor {
     public void process(Exchange exchange) {
         ChatRequest request = Slot.REQUEST.of(exchange);
         Attempt attempt = Slot.ATTEMPT.of(exchange);
-        Call call = Slot.CALL.of(exchange);
         Message message = exchange.getMessage();
         message.setBody(dialect.encode(request, connections.target(attempt.candidate())));
         // What the caller sent as headers stays here: its Authorization is not the provider's business.
@@ -34,6 +32,5 @@ public final class EncodeStep implements Processor {
         headers.put(Exchange.CONTENT_TYPE, "application/json");
         headers.put("Accept", request.stream() ? "text/event-stream" : "application/json");
         message.setHeaders(headers);
-        call.deadline().arm(connections.patience(attempt.candidate()).answer(request.stream()));
     }
 }

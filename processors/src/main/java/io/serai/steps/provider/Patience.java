@@ -13,7 +13,7 @@ import java.time.Duration;
 public record Patience(Duration whole, Duration firstByte, Duration firstToken, Duration idle) {
 
     /** Until something of the answer is there. */
-    Duration answer(boolean streamed) {
+    public Duration answer(boolean streamed) {
         return streamed ? firstByte : whole;
     }
 }

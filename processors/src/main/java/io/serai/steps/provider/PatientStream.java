@@ -4,8 +4,8 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.chat.reply.Chunk;
 import io.serai.chat.reply.ReplyStream;
+import io.serai.metering.Meter;
 import io.serai.providers.SecretValues;
-import io.serai.steps.call.Call;
 import io.serai.steps.call.CallerGone;
 import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
@@ -23,7 +23,8 @@ final class PatientStream implements ReplyStream {
     private static final long MOST_HELD_BYTES = 8 << 20;
 
     private final ReplyStream stream;
-    private final Call call;
+    private final Deadline deadline;
+    private final Meter meter;
     private final Patience patience;
     private final SecretValues secrets;
     /** Read before the first content, to be sent with it. */
@@ -32,10 +33,11 @@ final class PatientStream implements ReplyStream {
     private long heldBytes;
 
     /** @param secrets what must not be told, whatever the provider says when it fails */
-    PatientStream(ReplyStream stream, Call call, Patience patience, SecretValues secrets) {
+    PatientStream(ReplyStream stream, Deadline deadline, Meter meter, Patience patience, SecretValues secrets) {
         this.secrets = secrets;
         this.stream = stream;
-        this.call = call;
+        this.deadline = deadline;
+        this.meter = meter;
         this.patience = patience;
     }
 
@@ -77,29 +79,24 @@ final class PatientStream implements ReplyStream {
     }
 
     private @Nullable Chunk read(Duration limit, Kind late, String words) {
-        Deadline deadline = call.deadline();
-        deadline.arm(limit);
         Chunk chunk;
-        try {
+        try (Deadline.Wait wait = deadline.within(limit)) {
             chunk = stream.next();
         } catch (ProviderFailure failure) {
-            Deadline.Cut cut = deadline.disarm();
-            if (cut == Deadline.Cut.HUNG_UP) {
+            if (deadline.hungUp()) {
                 throw new CallerGone();
             }
-            throw cut == Deadline.Cut.LATE ? new ProviderFailure(late, words) : secrets.blank(failure);
+            throw deadline.cut() == Deadline.Cut.LATE ? new ProviderFailure(late, words) : secrets.blank(failure);
         } catch (CallerGone gone) {
             throw gone;
         } catch (RuntimeException unforeseen) {
-            deadline.disarm();
             throw Failures.unreadable(unforeseen);
         }
-        Deadline.Cut cut = deadline.disarm();
-        if (cut == Deadline.Cut.HUNG_UP) {
+        if (deadline.hungUp()) {
             throw new CallerGone();
         }
         if (chunk != null) {
-            call.meter().passed(chunk);
+            meter.passed(chunk);
         }
         return chunk;
     }

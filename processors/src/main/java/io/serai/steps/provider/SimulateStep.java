@@ -28,7 +28,7 @@ public final class SimulateStep implements Processor {
         Message message = exchange.getMessage();
         ComposedAnswer composed = simulator.compose((byte[]) message.getBody());
         try {
-            answers.hold(composed.heldBytes(), Slot.CALL.of(exchange)::holds);
+            answers.hold(composed.heldBytes(), Slot.ATTEMPTS.of(exchange)::holds);
         } catch (Refusal noRoom) {
             // Thrown outside of the breaker: it says nothing of the provider.
             message.setBody(noRoom);

@@ -3,8 +3,9 @@ package io.serai.steps.rules;
 import io.serai.call.GatewayError;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
-import io.serai.chat.reply.ReplyStream;
+import io.serai.chat.reply.Chunk;
 import io.serai.steps.call.CallerConnection;
+import io.serai.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,17 @@ record Rehearsing(@Nullable String task) implements CallerConnection {
     }
 
     @Override
-    public void streamed(ReplyStream reply, Facts facts, Runnable beforeEnd) {
+    public void begins(Facts facts) {
+        throw new IllegalStateException("a dry run is not answered");
+    }
+
+    @Override
+    public void sends(Chunk chunk) {
+        throw new IllegalStateException("a dry run is not answered");
+    }
+
+    @Override
+    public void ends(Usage usage) {
         throw new IllegalStateException("a dry run is not answered");
     }
 

@@ -29,7 +29,7 @@ public final class RulesRunner implements RouteRunner {
             Slot.TASK.name(),
             Slot.CHOICE.name(),
             Slot.DECISION.name(),
-            Slot.TRAIL.name(),
+            Slot.ATTEMPTS.name(),
             Slot.ATTEMPT.name(),
             Slot.ADDRESS.name(),
             Slot.UNANSWERED.name(),
@@ -81,15 +81,22 @@ public final class RulesRunner implements RouteRunner {
     }
 
     private Deadline.@Nullable Cut process(Target route, Exchange rules, @Nullable Deadline deadline) {
-        if (deadline != null) {
-            deadline.arm(limit, () -> end(rules));
+        if (deadline == null) {
+            process(route, rules);
+            return null;
         }
+        try (Deadline.Wait wait = deadline.within(limit, () -> end(rules))) {
+            process(route, rules);
+            return wait.ends();
+        }
+    }
+
+    private static void process(Target route, Exchange rules) {
         try {
             route.process(rules);
         } catch (Exception e) {
             rules.setException(e);
         }
-        return deadline == null ? null : deadline.disarm();
     }
 
     /** No step begins on it any more, not even in a loop that catches whatever is thrown. */

@@ -4,10 +4,11 @@ import io.serai.call.Decision;
 import io.serai.catalog.files.LiveCatalog;
 import io.serai.chat.ChatRequest;
 import io.serai.metering.outbox.Outbox;
+import io.serai.steps.call.AttemptListener;
+import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.Settlement;
 import io.serai.steps.call.Slot;
-import io.serai.steps.call.Trail;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -15,17 +16,20 @@ import org.apache.camel.Processor;
 /**
  * The verb {@code admit}: the one place that may still refuse; from here on the call is settled whatever happens.
  *
- * <p>Who admits registers the settlement, from Java and on the call's own exchange: a route's own end-of-call hook loses the
- * bill of a call that is under way while the route is edited.
+ * <p>What settles it is hung on the call's own exchange, from Java: a route's own end-of-call hook loses the bill of a call that
+ * is under way while the route is edited.
  */
 public final class AdmitStep implements Processor {
 
     private final LiveCatalog catalog;
     private final Outbox outbox;
+    private final List<AttemptListener> listeners;
 
-    public AdmitStep(LiveCatalog catalog, Outbox outbox) {
+    /** @param listeners hear what becomes of the attempts, in this order */
+    public AdmitStep(LiveCatalog catalog, Outbox outbox, List<AttemptListener> listeners) {
         this.catalog = catalog;
         this.outbox = outbox;
+        this.listeners = List.copyOf(listeners);
     }
 
     @Override
@@ -40,10 +44,10 @@ public final class AdmitStep implements Processor {
                 Slot.TASK.of(exchange),
                 decision.preference(),
                 catalog.current(),
-                outbox);
-        call.settlement(settlement);
-        call.exchange().getExchangeExtension().addOnCompletion(settlement);
-        Slot.TRAIL.set(exchange, new Trail(decision.candidates(), List.of()));
+                outbox::append);
+        Attempts attempts = new Attempts(call, settlement, decision.candidates(), listeners);
+        call.exchange().getExchangeExtension().addOnCompletion(attempts);
+        Slot.ATTEMPTS.set(exchange, attempts);
         Slot.UNANSWERED.set(exchange, true);
         Slot.STREAMED.set(exchange, request.stream());
     }

@@ -4,14 +4,12 @@ import io.serai.call.Attempt;
 import io.serai.call.Candidate;
 import io.serai.catalog.Tokenizer;
 import io.serai.metering.Meter;
-import io.serai.steps.call.Call;
+import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Slot;
-import io.serai.steps.call.Trail;
 import io.serai.steps.provider.Connections;
 import io.serai.steps.provider.PathText;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -30,22 +28,19 @@ public final class NextAttemptStep implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Trail trail = Slot.TRAIL.of(exchange);
-        Candidate candidate = trail.next();
-        if (candidate == null) {
+        Attempts attempts = Slot.ATTEMPTS.of(exchange);
+        if (attempts.trail().next() == null) {
             // Else a loop that an edit took the step missed from would go on for ever.
             Slot.UNANSWERED.set(exchange, false);
-            throw new IllegalStateException("no candidate is left: the step missed must end the loop");
         }
-        Slot.TRAIL.set(exchange, trail.asking());
-        Call call = Slot.CALL.of(exchange);
         Instant now = clock.instant();
-        Attempt attempt = new Attempt(trail.nextNumber(), candidate, now);
+        boolean streamed = Slot.REQUEST.of(exchange).stream();
+        Meter meter = new Meter(now, Slot.TASK.of(exchange).promptTokens(), tokenizer::count, clock);
+        Attempt attempt = attempts.begins(meter, streamed, now).attempt();
+        Candidate candidate = attempt.candidate();
         Slot.ATTEMPT.set(exchange, attempt);
-        call.asks(new Meter(now, Slot.TASK.of(exchange).promptTokens(), tokenizer::count, clock));
-        Objects.requireNonNull(call.settlement(), "admit comes before nextAttempt")
-                .begins(attempt);
         Slot.UPSTREAM.set(exchange, PathText.of(candidate.upstream()));
-        Slot.ADDRESS.set(exchange, connections.address(call.exchange(), candidate));
+        Slot.ADDRESS.set(exchange, connections.address(Slot.CALL.of(exchange).exchange(), candidate));
+        attempts.waits(connections.patience(candidate).answer(streamed));
     }
 }

@@ -1,10 +1,10 @@
 package io.serai.steps.verbs;
 
 import io.serai.call.GatewayError;
-import io.serai.call.Outcome;
 import io.serai.call.ProviderFailure;
 import io.serai.call.Refusal;
 import io.serai.doors.http.FailureLog;
+import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.CallerGone;
 import io.serai.steps.call.Slot;
@@ -25,10 +25,11 @@ public final class RefuseStep implements Processor {
         if (call == null) {
             throw new IllegalStateException("a door failed before it knew its caller", thrown);
         }
-        call.deadline().disarm();
+        call.deadline().ends();
         if (find(thrown, CallerGone.class) != null || call.deadline().hungUp()) {
-            if (call.settlement() != null) {
-                call.settlement().settle(Outcome.HUNG_UP);
+            Attempts attempts = Slot.ATTEMPTS.find(exchange);
+            if (attempts != null) {
+                attempts.left();
             }
             exchange.getMessage().setBody(null);
             return;

@@ -2,6 +2,7 @@ package io.serai.doors.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.app.BrokerConfiguration;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;

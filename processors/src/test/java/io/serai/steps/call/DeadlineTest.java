@@ -33,13 +33,13 @@ class DeadlineTest {
                 Deadline deadline = new Deadline(deadlines, () -> false, null);
                 try (Socket socket = new Socket(silent.getInetAddress(), silent.getLocalPort())) {
                     InputStream in = socket.getInputStream();
-                    deadline.arm(Duration.ofMillis(200));
+                    deadline.within(Duration.ofMillis(200));
                     int read = in.read();
                     throw new AssertionError("read " + read + " from a silent server");
                 } catch (IOException e) {
-                    return deadline.disarm();
+                    return deadline.ends();
                 } finally {
-                    deadline.close();
+                    deadline.over();
                 }
             });
             assertThat(cut).isEqualTo(Deadline.Cut.LATE);
@@ -52,13 +52,13 @@ class DeadlineTest {
         CompletableFuture<Long> waited = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             Deadline deadline = new Deadline(deadlines, gone::get, null);
-            deadline.arm(Duration.ofMinutes(1));
+            deadline.within(Duration.ofMinutes(1));
             gone.set(true);
             long start = System.nanoTime();
             LockSupport.parkNanos(Duration.ofSeconds(20).toNanos());
             long millis = (System.nanoTime() - start) / 1_000_000;
-            waited.complete(deadline.disarm() == Deadline.Cut.HUNG_UP && deadline.hungUp() ? millis : -1);
-            deadline.close();
+            waited.complete(deadline.ends() == Deadline.Cut.HUNG_UP && deadline.hungUp() ? millis : -1);
+            deadline.over();
         });
         assertThat(waited.get(10, TimeUnit.SECONDS)).isBetween(0L, 1_000L);
     }
@@ -77,9 +77,9 @@ class DeadlineTest {
                         return true;
                     },
                     null);
-            deadline.arm(Duration.ofMinutes(1));
+            deadline.within(Duration.ofMinutes(1));
             LockSupport.parkNanos(Duration.ofSeconds(20).toNanos());
-            deadline.close();
+            deadline.over();
             return deadline.hungUp() ? Deadline.Cut.HUNG_UP : null;
         });
         assertThat(cut).isEqualTo(Deadline.Cut.HUNG_UP);
@@ -90,10 +90,10 @@ class DeadlineTest {
     void leavesNoInterruptBehind() throws Exception {
         boolean interrupted = onVirtualThread(() -> {
             Deadline deadline = new Deadline(deadlines, () -> false, null);
-            deadline.arm(Duration.ofMillis(1));
+            deadline.within(Duration.ofMillis(1));
             LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
-            assertThat(deadline.disarm()).isEqualTo(Deadline.Cut.LATE);
-            deadline.close();
+            assertThat(deadline.ends()).isEqualTo(Deadline.Cut.LATE);
+            deadline.over();
             return Thread.currentThread().isInterrupted();
         });
         assertThat(interrupted).isFalse();
@@ -104,8 +104,8 @@ class DeadlineTest {
         AtomicInteger probes = new AtomicInteger();
         boolean interrupted = onVirtualThread(() -> {
             Deadline deadline = new Deadline(deadlines, () -> probes.incrementAndGet() > 0, null);
-            deadline.arm(Duration.ofMillis(50));
-            assertThat(deadline.disarm()).isNull();
+            deadline.within(Duration.ofMillis(50));
+            assertThat(deadline.ends()).isNull();
             LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
             return Thread.currentThread().isInterrupted();
         });
@@ -118,9 +118,9 @@ class DeadlineTest {
         AtomicInteger comments = new AtomicInteger();
         onVirtualThread(() -> {
             Deadline deadline = new Deadline(deadlines, () -> false, comments::incrementAndGet);
-            deadline.arm(Duration.ofMillis(1_500));
+            deadline.within(Duration.ofMillis(1_500));
             LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
-            deadline.close();
+            deadline.over();
             return true;
         });
         assertThat(comments.get()).isBetween(2, 5);

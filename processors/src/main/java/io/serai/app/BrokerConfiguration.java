@@ -1,5 +1,12 @@
-package io.serai.doors.queue;
+package io.serai.app;
 
+import io.serai.doors.queue.BrokerLimits;
+import io.serai.doors.queue.BrokerLogins;
+import io.serai.doors.queue.BrokerProperties;
+import io.serai.doors.queue.ExternalReplyQueues;
+import io.serai.doors.queue.ReplyQueues;
+import io.serai.doors.queue.RequestQueues;
+import io.serai.doors.queue.UnreadBodies;
 import io.serai.doors.queue.embedded.EmbeddedBroker;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
@@ -18,7 +25,7 @@ import org.springframework.util.unit.DataSize;
 /** Wires the broker: connections for those who listen, pooled ones for those who send. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({BrokerProperties.class, BrokerLimits.class, RequestQueues.class})
-class BrokerConfiguration {
+public class BrokerConfiguration {
 
     private static final long PROBE_MILLIS = 3_000;
 
@@ -66,7 +73,8 @@ class BrokerConfiguration {
         return connections;
     }
 
-    static ActiveMQConnectionFactory connections(BrokerProperties properties, @Nullable EmbeddedBroker embedded) {
+    public static ActiveMQConnectionFactory connections(
+            BrokerProperties properties, @Nullable EmbeddedBroker embedded) {
         ActiveMQConnectionFactory connections =
                 new ActiveMQConnectionFactory(embedded == null ? properties.url() : embedded.url());
         connections.getServerLocator().addIncomingInterceptor(new UnreadBodies());

@@ -1,4 +1,4 @@
-package io.serai.steps.alerts;
+package io.serai.steps.call;
 
 import java.time.InstantSource;
 import java.util.Map;

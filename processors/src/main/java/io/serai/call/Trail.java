@@ -1,22 +1,20 @@
-package io.serai.steps.call;
+package io.serai.call;
 
-import io.serai.call.Candidate;
-import io.serai.call.Missed;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was asked in vain so far, and who is left to ask.
+ * Which attempts of a call failed so far, and which candidates are left to ask.
  *
  * @param left   candidates not asked yet, in order
- * @param missed attempts that did not answer, in order
+ * @param failed attempts that did not answer, in order
  */
-public record Trail(List<Candidate> left, List<Missed> missed) {
+public record Trail(List<Candidate> left, List<FailedAttempt> failed) {
 
     public Trail {
         left = List.copyOf(left);
-        missed = List.copyOf(missed);
+        failed = List.copyOf(failed);
     }
 
     /** The next to ask, or null. */
@@ -26,17 +24,17 @@ public record Trail(List<Candidate> left, List<Missed> missed) {
 
     /** The next one is being asked. */
     public Trail asking() {
-        return new Trail(left.subList(1, left.size()), missed);
+        return new Trail(left.subList(1, left.size()), failed);
     }
 
-    public Trail plus(Missed miss) {
-        List<Missed> all = new ArrayList<>(missed);
-        all.add(miss);
+    public Trail plus(FailedAttempt attempt) {
+        List<FailedAttempt> all = new ArrayList<>(failed);
+        all.add(attempt);
         return new Trail(left, all);
     }
 
     /** Number of the attempt that comes next, from 1. */
     public int nextNumber() {
-        return missed.size() + 1;
+        return failed.size() + 1;
     }
 }

@@ -1,4 +1,4 @@
-package io.serai.routing.task;
+package io.serai.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.serai.routing.task;
+package io.serai.routing;
 
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
@@ -32,7 +32,7 @@ public final class PeakHours {
         return hours;
     }
 
-    boolean contains(LocalDateTime moment) {
+    public boolean contains(LocalDateTime moment) {
         return minutes.get((moment.getDayOfWeek().getValue() - 1) * DAY + moment.getHour() * 60 + moment.getMinute());
     }
 

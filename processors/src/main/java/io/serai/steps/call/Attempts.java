@@ -1,0 +1,187 @@
+package io.serai.steps.call;
+
+import io.serai.call.Attempt;
+import io.serai.call.Candidate;
+import io.serai.call.FailedAttempt;
+import io.serai.call.Outcome;
+import io.serai.call.ProviderFailure;
+import io.serai.call.Trail;
+import io.serai.doors.BytesInFlight;
+import io.serai.metering.Meter;
+import io.serai.routing.retry.NextMove;
+import io.serai.usage.Money;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The attempts of one call, told here and nowhere else: what begins, answers, fails, breaks or is left.
+ *
+ * <p>Made when the call is admitted and hung on its exchange from Java, so that no edited route can lose the bill. Tells the
+ * {@link Settlement} first, which must not fail, then every {@link AttemptListener}, which may.
+ */
+public final class Attempts extends SynchronizationAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(Attempts.class);
+    private static final OncePerMinute TROUBLE = new OncePerMinute(InstantSource.system());
+
+    private final Call call;
+    private final Settlement settlement;
+    private final List<AttemptListener> listeners;
+    private Trail trail;
+    private @Nullable RunningAttempt running;
+    private BytesInFlight.@Nullable Share answer;
+
+    /** @param candidates in the order of asking */
+    public Attempts(Call call, Settlement settlement, List<Candidate> candidates, List<AttemptListener> listeners) {
+        this.call = call;
+        this.settlement = settlement;
+        this.listeners = listeners;
+        this.trail = new Trail(candidates, List.of());
+    }
+
+    public Trail trail() {
+        return trail;
+    }
+
+    /** The attempt under way. */
+    public RunningAttempt running() {
+        if (running == null) {
+            throw new IllegalStateException("no attempt is under way: the step nextAttempt must come first");
+        }
+        return running;
+    }
+
+    /** The next candidate is asked; from now on it may consume something. */
+    public RunningAttempt begins(Meter meter, boolean streamed, Instant at) {
+        Candidate candidate = trail.next();
+        if (candidate == null) {
+            throw new IllegalStateException("no candidate is left: the step missed must end the loop");
+        }
+        RunningAttempt attempt = new RunningAttempt(new Attempt(trail.nextNumber(), candidate, at), meter, streamed);
+        trail = trail.asking();
+        running = attempt;
+        tell(attempt, (listener, it) -> listener.begun(call, it));
+        return attempt;
+    }
+
+    /** From now on the attempt is waited for, at the latest until {@code limit} has passed. */
+    public void waits(Duration limit) {
+        call.deadline().within(limit);
+    }
+
+    /** All that was waited for is here. */
+    public void received() {
+        call.deadline().ends();
+    }
+
+    /** The running attempt's answer holds memory; what an earlier one held is given back. */
+    public void holds(BytesInFlight.Share share) {
+        freesAnswer();
+        answer = share;
+    }
+
+    /** Gives back what an answer held, if any did. */
+    public void freesAnswer() {
+        BytesInFlight.Share held = answer;
+        answer = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    /** A whole answer is here, or the first content of a stream. */
+    public void firstContent() {
+        RunningAttempt attempt = running();
+        attempt.hasContent();
+        tell(attempt, (listener, it) -> listener.firstContent(call, it));
+    }
+
+    /** The answer is complete; the call is settled when this returns, before its caller can see the end. */
+    public void answered() {
+        RunningAttempt attempt = running();
+        settlement.settle(attempt, Outcome.OK);
+        running = null;
+        tell(attempt, (listener, it) -> listener.answered(call, it));
+    }
+
+    /** The running attempt failed before any content. */
+    public NextMove failed(ProviderFailure failure) {
+        RunningAttempt attempt = running();
+        running = null;
+        settlement.consumed(attempt);
+        trail = trail.plus(new FailedAttempt(attempt.attempt(), failure, Duration.ofMillis(attempt.millis())));
+        NextMove move = NextMove.after(trail);
+        Candidate next = move instanceof NextMove.MoveOn on ? on.to() : null;
+        tell(attempt, (listener, it) -> listener.failed(call, it, failure, next));
+        return move;
+    }
+
+    /** The running attempt ended by no fault of its provider, and not because its caller left. */
+    public void dropped() {
+        RunningAttempt attempt = running;
+        running = null;
+        if (attempt != null) {
+            settlement.consumed(attempt);
+            tell(attempt, (listener, it) -> listener.left(call, it));
+        }
+    }
+
+    /** The stream broke after its first content. */
+    public void broken(ProviderFailure failure) {
+        RunningAttempt attempt = running();
+        settlement.settle(attempt, Outcome.FAILED);
+        running = null;
+        tell(attempt, (listener, it) -> listener.broken(call, it, failure));
+    }
+
+    /** The caller hung up; what was consumed is billed. */
+    public void left() {
+        RunningAttempt attempt = running;
+        settlement.settle(attempt, Outcome.HUNG_UP);
+        running = null;
+        if (attempt != null) {
+            tell(attempt, (listener, it) -> listener.left(call, it));
+        }
+    }
+
+    /** What the answer cost, once it is complete. */
+    public @Nullable Money cost() {
+        return settlement.cost();
+    }
+
+    /** The exchange is done: whatever was not settled by then broke off. */
+    @Override
+    public void onDone(Exchange exchange) {
+        if (call.deadline().hungUp() || call.side().gone()) {
+            left();
+        } else {
+            RunningAttempt attempt = running;
+            settlement.settle(attempt, Outcome.FAILED);
+            running = null;
+            if (attempt != null) {
+                tell(attempt, (listener, it) -> listener.left(call, it));
+            }
+        }
+        freesAnswer();
+    }
+
+    private void tell(RunningAttempt attempt, BiConsumer<AttemptListener, RunningAttempt> what) {
+        for (AttemptListener listener : listeners) {
+            try {
+                what.accept(listener, attempt);
+            } catch (RuntimeException e) {
+                if (TROUBLE.passes(listener.getClass().getName())) {
+                    log.warn("Of call {} not all could be told; the call goes on", call.id(), e);
+                }
+            }
+        }
+    }
+}
