@@ -2,6 +2,7 @@ package io.serai.app;
 
 import io.serai.catalog.CatalogRefused;
 import io.serai.catalog.Tokenizer;
+import io.serai.catalog.Wire;
 import io.serai.catalog.files.LiveCatalog;
 import io.serai.chat.Feature;
 import io.serai.doors.openai.OpenAiDoor;
@@ -13,10 +14,7 @@ import io.serai.live.swap.Deployments;
 import io.serai.metering.outbox.MeteringSettings;
 import io.serai.metering.outbox.Outbox;
 import io.serai.metering.reports.UsageReports;
-import io.serai.providers.Dialect;
-import io.serai.providers.anthropic.AnthropicDialect;
-import io.serai.providers.gemini.GeminiDialect;
-import io.serai.providers.openai.OpenAiDialect;
+import io.serai.providers.dialects.Dialects;
 import io.serai.routing.DecisionEngine;
 import io.serai.routing.HealthView;
 import io.serai.routing.RoutingSettings;
@@ -30,10 +28,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -119,9 +117,11 @@ class RoomsConfiguration {
 
     @Bean
     DecisionEngine decisionEngine(RoutingSettings settings) {
-        Map<String, Set<Feature>> carried = Stream.of(
-                        OpenAiDialect.official(), new AnthropicDialect(), new GeminiDialect())
-                .collect(Collectors.toMap(Dialect::family, Dialect::carries));
+        Map<String, Set<Feature>> carried = new HashMap<>();
+        for (Wire wire : Wire.values()) {
+            carried.computeIfAbsent(wire.family(), family -> EnumSet.noneOf(Feature.class))
+                    .addAll(Dialects.of(wire).carries());
+        }
         return new DecisionEngine(carried, settings);
     }
 

@@ -15,9 +15,6 @@ import io.serai.live.LiveRoutes;
 import io.serai.live.swap.Deployments;
 import io.serai.metering.outbox.MeteringSettings;
 import io.serai.metering.outbox.Outbox;
-import io.serai.providers.anthropic.AnthropicDialect;
-import io.serai.providers.gemini.GeminiDialect;
-import io.serai.providers.openai.OpenAiDialect;
 import io.serai.routing.DecisionEngine;
 import io.serai.routing.DryRun;
 import io.serai.routing.HealthView;
@@ -44,8 +41,6 @@ import io.serai.steps.ledger.QueueUsageSender;
 import io.serai.steps.ledger.UsageDelivery;
 import io.serai.steps.listeners.HealthListener;
 import io.serai.steps.provider.Connections;
-import io.serai.steps.provider.DecodeStep;
-import io.serai.steps.provider.EncodeStep;
 import io.serai.steps.provider.ExplainStep;
 import io.serai.steps.provider.KeepOpen;
 import io.serai.steps.provider.RethrowRefused;
@@ -76,6 +71,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -254,64 +250,10 @@ public class StepsConfiguration {
         return new RethrowRefused();
     }
 
+    /** {@code <dialect>Encode} and {@code <dialect>Decode}, as connectors name them. */
     @Bean
-    Processor openaiEncode(Connections connections) {
-        return new EncodeStep(OpenAiDialect.official(), connections);
-    }
-
-    @Bean
-    Processor openaiDecode(Connections connections, WholeAnswers answers) {
-        return new DecodeStep(OpenAiDialect.official(), connections, answers);
-    }
-
-    @Bean
-    Processor openaiCompatibleEncode(Connections connections) {
-        return new EncodeStep(OpenAiDialect.compatible(), connections);
-    }
-
-    @Bean
-    Processor openaiCompatibleDecode(Connections connections, WholeAnswers answers) {
-        return new DecodeStep(OpenAiDialect.compatible(), connections, answers);
-    }
-
-    @Bean
-    Processor mistralEncode(Connections connections) {
-        return new EncodeStep(OpenAiDialect.mistral(), connections);
-    }
-
-    @Bean
-    Processor mistralDecode(Connections connections, WholeAnswers answers) {
-        return new DecodeStep(OpenAiDialect.mistral(), connections, answers);
-    }
-
-    @Bean
-    Processor simulatorEncode(Connections connections) {
-        return new EncodeStep(OpenAiDialect.simulator(), connections);
-    }
-
-    @Bean
-    Processor simulatorDecode(Connections connections, WholeAnswers answers) {
-        return new DecodeStep(OpenAiDialect.simulator(), connections, answers);
-    }
-
-    @Bean
-    Processor anthropicEncode(Connections connections) {
-        return new EncodeStep(new AnthropicDialect(), connections);
-    }
-
-    @Bean
-    Processor anthropicDecode(Connections connections, WholeAnswers answers) {
-        return new DecodeStep(new AnthropicDialect(), connections, answers);
-    }
-
-    @Bean
-    Processor geminiEncode(Connections connections) {
-        return new EncodeStep(new GeminiDialect(), connections);
-    }
-
-    @Bean
-    Processor geminiDecode(Connections connections, WholeAnswers answers) {
-        return new DecodeStep(new GeminiDialect(), connections, answers);
+    static BeanDefinitionRegistryPostProcessor dialectSteps() {
+        return new DialectSteps();
     }
 
     @Bean

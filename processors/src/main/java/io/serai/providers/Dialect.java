@@ -4,7 +4,10 @@ import io.serai.call.ProviderFailure;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
 import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.ReplyStream;
 import io.serai.usage.Usage;
+import java.io.InputStream;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,27 @@ public interface Dialect {
 
     /** A reader for the events of one streamed answer. */
     StreamDecoder decodeStream();
+
+    /**
+     * A streamed answer, parted as this wire parts it; server-sent events where it does not say otherwise.
+     *
+     * @param body  the response body; closed by the stream
+     * @param abort gives the connection up without reading the rest; may be called from another thread
+     */
+    default ReplyStream stream(InputStream body, Runnable abort) {
+        return new SseReplyStream(body, decodeStream(), abort);
+    }
+
+    /**
+     * Whether a good answer is a stream of this wire rather than a whole answer; some vendors do not stream what they were
+     * asked to.
+     *
+     * @param contentType as the provider says it, or null: some forget it, so only what is plainly something else is none
+     */
+    default boolean isStream(@Nullable String contentType) {
+        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        return !type.startsWith("application/json") && !type.startsWith("text/html");
+    }
 
     /**
      * Says what an answer with an error status means, in the provider's words and without its secrets.

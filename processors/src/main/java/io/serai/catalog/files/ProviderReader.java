@@ -121,7 +121,8 @@ final class ProviderReader {
             url = url.substring(0, url.length() - 1);
         }
         return switch (wire) {
-            case OPENAI, SIMULATOR -> URI.create(url).getRawPath().isEmpty() ? url + "/v1" : url;
+            case OPENAI, OPENAI_PLATFORM, MISTRAL, SIMULATOR ->
+                URI.create(url).getRawPath().isEmpty() ? url + "/v1" : url;
             case ANTHROPIC -> without("/v1", url);
             case GEMINI -> without("/v1", without("/v1beta", url));
         };

@@ -6,7 +6,6 @@ import io.serai.call.ProviderFailure.Kind;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
 import io.serai.catalog.Provider;
-import io.serai.catalog.Wire;
 import io.serai.catalog.files.LiveCatalog;
 import io.serai.chat.Feature;
 import io.serai.live.swap.Breaker;
@@ -193,17 +192,7 @@ public final class Connections {
         parameters.put("baseUrl", provider.baseUrl());
         parameters.put("apiKey", provider.apiKey().value());
         parameters.put("upstream", upstream);
-        if (provider.wire() == Wire.OPENAI) {
-            parameters.put("dialect", dialect(provider.name()));
-        }
+        parameters.put("dialect", provider.wire().dialect());
         return Map.copyOf(parameters);
-    }
-
-    /** Two vendors know fields, or refuse some, that the rest of those who speak the format do not. */
-    private static String dialect(String provider) {
-        return switch (provider) {
-            case "openai", "mistral" -> provider;
-            default -> "openaiCompatible";
-        };
     }
 }

@@ -5,9 +5,9 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.ReplyStream;
 import io.serai.metering.Meter;
 import io.serai.providers.Dialect;
-import io.serai.providers.SseReplyStream;
 import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.CallerGone;
@@ -18,7 +18,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -116,12 +115,12 @@ public final class DecodeStep implements Processor {
     }
 
     private ChatReply streamed(Call call, Attempts attempts, Message message, InputStream body) throws IOException {
-        if (!isEventStream(message)) {
+        if (!dialect.isStream(header(message, Exchange.CONTENT_TYPE))) {
             return new ChatReply.Streamed(new WholeAsStream(whole(attempts, body)));
         }
         attempts.received();
         Candidate candidate = attempts.running().candidate();
-        SseReplyStream events = new SseReplyStream(body, dialect.decodeStream(), () -> abort(body));
+        ReplyStream events = dialect.stream(body, () -> abort(body));
         PatientStream patient = new PatientStream(
                 events,
                 call.deadline(),
@@ -153,14 +152,6 @@ public final class DecodeStep implements Processor {
 
     private static int status(Message message) {
         return message.getHeader(Exchange.HTTP_RESPONSE_CODE) instanceof Integer status ? status : 200;
-    }
-
-    private static boolean isEventStream(Message message) {
-        String type = header(message, Exchange.CONTENT_TYPE);
-        // Some vendors forget the type: only what is plainly something else is not read as events.
-        return type == null
-                || !(type.toLowerCase(Locale.ROOT).startsWith("application/json")
-                        || type.toLowerCase(Locale.ROOT).startsWith("text/html"));
     }
 
     private static @Nullable String header(Message message, @Nullable String name) {
