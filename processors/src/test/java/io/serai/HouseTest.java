@@ -15,9 +15,18 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
 
 /** The judge of the layers: who may know whom. */
 @AnalyzeClasses(packages = "io.serai", importOptions = DoNotIncludeTests.class)
@@ -128,6 +137,38 @@ class HouseTest {
                 .collect(groupingBy(JavaClass::getPackageName, TreeMap::new, counting()));
         files.values().removeIf(count -> count <= FILES_A_ROOM);
         assertThat(files).as("rooms of more than %d files", FILES_A_ROOM).isEmpty();
+    }
+
+    /** The first sentence of a type's Javadoc, in either way of writing it. */
+    private static final Pattern FIRST_SENTENCE = Pattern.compile(
+            "/\\*\\*(?<text>(?:(?!\\*/).)*)\\*/\\s*(?:@[\\w.]+(?:\\([^)]*\\))?\\s*)*(?:(?:public|private|protected|final"
+                    + "|abstract|sealed|static|non-sealed) )*(?:class|interface|record|enum) (?<name>\\w+)",
+            Pattern.DOTALL);
+
+    private static final int SENTENCE = 100;
+
+    @Test
+    void aTypeSaysShortlyWhatItIs() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("processors/src/main/java"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Matcher types = FIRST_SENTENCE.matcher(Files.readString(file));
+                while (types.find()) {
+                    String text = types.group("text")
+                            .replaceAll("\\s*\\n\\s*\\*\\s?", " ")
+                            .replaceAll("\\{@\\w+ ([^}]*)}", "$1")
+                            .strip();
+                    String sentence = text.split("(?<=[.!?:])\\s|\\s@|\\s<p>", 2)[0];
+                    if (sentence.length() > SENTENCE) {
+                        tooLong.add(file.getFileName() + " " + types.group("name") + ": " + sentence);
+                    }
+                }
+            }
+        }
+        assertThat(tooLong)
+                .as("first sentences of more than %d characters", SENTENCE)
+                .isEmpty();
     }
 
     private static DescribedPredicate<JavaClass> notInner() {

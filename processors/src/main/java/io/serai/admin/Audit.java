@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what is done with keys, and who tried to, one line each and never a key; its logger is {@code serai.audit}. */
+/** Logs what is done with keys and by whom, one line each, never a key, as {@code serai.audit}. */
 final class Audit {
 
     private static final Logger log = LoggerFactory.getLogger("serai.audit");

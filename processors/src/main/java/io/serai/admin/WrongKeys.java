@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Counts wrong admin keys by the address they come from, and says which addresses must wait; remembers a bounded number. */
+/** Counts wrong admin keys by address, and says which addresses must wait; bounded. */
 final class WrongKeys {
 
     static final int MOST = 10;

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
-/** Components as the gateway needs them; without a starter of theirs, properties would be ignored in silence. */
+/** Components as the gateway needs them: those without a starter ignore properties in silence. */
 @Configuration(proxyBeanMethods = false)
 public class CamelConfiguration {
 

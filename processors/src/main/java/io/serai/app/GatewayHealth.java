@@ -21,7 +21,7 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
 /**
- * Ready only when routes, broker, queue door, ledger and outbox are; the store has an indicator of its own.
+ * Ready only when routes, broker, queue door, ledger and outbox are. The store has its own indicator.
  *
  * <p>Whether a queue is listened to is asked of the broker: a listener of ours that waits for it to come back does not know.
  */

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The facts of a call that rules decide upon; rules read them as {@code ${exchangeProperty.task.promptTokens}}.
+ * The facts of a call that rules decide upon, as in {@code ${exchangeProperty.task.promptTokens}}.
  *
  * @param type         {@code support}, {@code reasoning}, {@code coding} … or the caller's own word for it
  * @param given        whether the caller said the type, rather than the classifier

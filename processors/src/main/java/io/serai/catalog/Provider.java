@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A company or server that answers for models, with the account and the address by which it is reached.
+ * A company or server that answers for models, with the account and address that reach it.
  *
  * @param connector   the Kamelet that reaches it, such as {@code openai-chat-sink}
  * @param baseUrl     without a slash at its end, in the form {@link #baseUrl} describes; empty where none is known

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Keeps keys in PostgreSQL or in H2 that speaks like it; every change counts up the version in its own transaction. */
+/** Keeps keys in PostgreSQL or H2. Every change counts up the version in its own transaction. */
 final class JdbcKeys {
 
     private static final ObjectMapper JSON = new ObjectMapper();

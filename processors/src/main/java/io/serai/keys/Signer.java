@@ -8,7 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs what the gateways of one database send each other, with a key that only they can derive; safe to share.
+ * Signs what the gateways of one database send each other, by a key only they can derive.
  *
  * <p>HMAC-SHA-256 under a key made of the server's secret and a purpose, so that a signature for one purpose is none for another.
  */

@@ -2,7 +2,7 @@ package io.serai.metering;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes any text of a caller or a provider fit a column, so that no record is ever refused for its words. */
+/** Makes any text fit a column, so that no record is ever refused for its words. */
 final class ColumnText {
 
     static final int ID = 64;

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a refusal of what a request says from a refusal of who sends it; some providers answer both with 403.
+ * Tells a refusal of what a request says from one of who sends it; some answer both with 403.
  *
  * <p>OpenRouter and xAI answer flagged prompts with 403, others with 400 and a code of their own. Whatever the status, the
  * content is its caller's: the account is good, and the deployment goes on for everybody else.

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets that must not be told, known by their values, and blanked wherever they stand in a provider's words.
+ * Secrets, known by their values, and blanked wherever they stand in a provider's words.
  *
  * <p>Some providers repeat the key they were given, in places of their own choice. It is found as it is, in any case of
  * letters, percent-encoded, escaped as JSON and inside base64; of a longer one any {@value #PIECE} characters in a row are

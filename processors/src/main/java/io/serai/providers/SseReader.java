@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads server-sent events from a provider, each as soon as its last byte is there; used by one thread.
+ * Reads server-sent events, each as soon as its last byte is there; used by one thread.
  *
  * <p>Follows the WHATWG rules (any line end, comments, several data lines, a byte order mark) with one leniency: an event
  * that the end of the body cut off before its blank line is handed out too, and {@link #atEnd} then tells.

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How all deployments do on this node, told by those who call them; an observer, so it never fails a call.
+ * How all deployments do on this node, as their calls tell. An observer: it never fails a call.
  *
  * <p>Safe for all threads; reading takes no lock. Deployments are as many as are asked, at most a bounded number: beyond it
  * the one that was idle longest is forgotten, of those first that the catalogue does not list.

@@ -39,7 +39,7 @@ public record RoutingSettings(
         @DefaultValue("false") boolean simulatorInAuto,
         @DefaultValue Balance balance) {
 
-    /** Medians of what callers usually get, rounded; an estimate is as good as these are for one's own traffic. */
+    /** Medians of what callers usually get, rounded; put those of your own traffic here. */
     private static final Map<String, Integer> USUAL_OUTPUT = Map.of(
             "support",
             150,

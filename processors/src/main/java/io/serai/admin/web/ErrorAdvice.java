@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
 
-/** Says whatever goes wrong under {@code /admin} in OpenAI's shape; a fault of ours goes to the log, never to the caller. */
+/** Says what goes wrong under {@code /admin} in OpenAI's shape. A fault of ours goes to the log only. */
 @RestControllerAdvice
 public class ErrorAdvice {
 

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Takes connections of a store that closed itself out of the pool, so that the next one opens it again.
+ * Takes connections of a store that closed itself out of the pool; the next one opens it again.
  *
  * <p>H2 closes a database whose file it cannot write, as on a full disk. Its old connections stay valid by their own word and
  * fail at everything for ever; named in {@code application.yaml}.

@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** Names the setting that mends an address which cannot be listened on; Spring Boot's own analyzer does not. */
+/** Names the setting that fixes an address which cannot be listened on, which Spring Boot does not. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class ListenFailureAnalyzer extends AbstractFailureAnalyzer<WebServerException> {
 

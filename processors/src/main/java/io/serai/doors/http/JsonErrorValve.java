@@ -9,7 +9,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
-/** What Tomcat itself refuses (a bad request line, headers too large) is said as JSON too, never as HTML. */
+/** Says as JSON, never as HTML, what Tomcat itself refuses: a bad request line, headers too large. */
 public final class JsonErrorValve extends ErrorReportValve {
 
     @Override

@@ -12,7 +12,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
-/** Hands the connection's probe to whoever serves the request, and ends requests whose body was not read. */
+/** Hands on the connection's probe with the request, and ends requests whose body was not read. */
 final class ProbeValve extends ValveBase {
 
     private final RestOfBody rest;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one piece of a message's content; big ones, such as pictures, are cut out of the body in a single copy. */
+/** Reads one piece of a message's content. Big ones are cut out of the body in a single copy. */
 final class PartReader {
 
     private static final List<String> TYPES = List.of("text", "image_url", "input_audio", "refusal", "file");

@@ -11,7 +11,7 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 
-/** Asks the broker, embedded or external, how its queues are; needs no right that listening does not need. */
+/** Asks the broker, embedded or external, how its queues are. Needs no right beyond listening. */
 public final class BrokerProbe {
 
     private final ConnectionFactory connections;

@@ -8,7 +8,7 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
-/** What a message from the broker holds; nothing in it is ever made an object of a class that its sender names. */
+/** What a message from the broker holds. No object of a class that its sender names is ever made. */
 public sealed interface MessageBody {
 
     /** A text. */

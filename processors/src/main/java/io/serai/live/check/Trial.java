@@ -36,7 +36,7 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Builds and warms up routes and connectors in a context of their own, with the beans of the running gateway.
+ * Builds and warms up routes and connectors in a scratch context with the gateway's beans.
  *
  * <p>Everything is done that Camel does at a start, but no consumer starts and no producer that might open a
  * connection: nothing is read, sent, bound or dialled. Takes some tenths of a second.

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.RouteDefinition;
 
-/** A look at every route before Camel builds it, in the trial as in the running gateway; beans of this type are found. */
+/** A look at every route before Camel builds it, in trials too. Beans of this type are found. */
 public interface RouteReview {
 
     /**

@@ -171,7 +171,7 @@ public final class WatchedFolder {
         return found;
     }
 
-    /** What begins with a dot belongs to editors and systems, as do the folders that a mounted volume keeps behind links. */
+    /** Leaves out what begins with a dot: files of editors, and the folders behind a mounted volume's links. */
     private final class Walk extends SimpleFileVisitor<Path> {
         private final Map<String, Stamp> found;
 

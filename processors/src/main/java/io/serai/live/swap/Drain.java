@@ -5,7 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 
 /**
- * Counts the calls that are inside one version of a route or a connector, and says when the last one has ended.
+ * Counts the calls inside one version of a route or connector, and says when the last has ended.
  *
  * <p>A call is inside from the moment it enters until its exchange is done, which is after the last byte of its answer:
  * a streamed answer outlives the route that asked for it, and closing that route's connections would cut it. Entering

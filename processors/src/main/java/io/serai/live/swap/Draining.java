@@ -13,7 +13,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Replaced versions that still have calls inside; each is removed when its last call has ended, never before. */
+/** Replaced versions that still have calls inside; each is removed when its last call has ended. */
 public final class Draining {
 
     private static final Logger log = LoggerFactory.getLogger(Draining.class);

@@ -3,7 +3,7 @@ package io.serai.live.swap;
 import org.apache.camel.Exchange;
 
 /**
- * Runs the route behind a direct endpoint in another way than on the caller's own exchange; beans of this type are found.
+ * Runs the route behind a direct endpoint in a way of its own. Beans of this type are found.
  *
  * <p>What a route may do to the call that enters it ({@code stop}, {@code rollback}, headers, an endless loop) is decided here,
  * whatever the file says that sends to it.

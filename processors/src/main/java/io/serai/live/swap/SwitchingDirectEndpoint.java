@@ -5,7 +5,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.jspecify.annotations.Nullable;
 
-/** A direct endpoint behind which two versions of a route may run for a while, one of them taking the calls. */
+/** A direct endpoint with two versions of a route behind it for a while, one taking the calls. */
 final class SwitchingDirectEndpoint extends DirectEndpoint implements MultipleConsumersSupport {
 
     private final SwitchingDirect component;

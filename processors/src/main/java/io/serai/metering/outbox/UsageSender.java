@@ -2,7 +2,7 @@ package io.serai.metering.outbox;
 
 import io.serai.metering.Batch;
 
-/** Takes batches from the outbox to the usage queue; called by one thread, one batch at a time, in order. */
+/** Takes batches from the outbox to the usage queue, one at a time, in order, on one thread. */
 @FunctionalInterface
 public interface UsageSender {
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what an error of the Messages API means, by its status and by its type, whole or inside a stream. */
+/** Tells what an error of the Messages API means, by status and type, whole or inside a stream. */
 final class AnthropicErrors {
 
     /** Fields the API blames at the beginning of its message, by the caller's names for them. */

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much the model thinks, from the caller's {@code reasoning_effort}, by the table Google documents for its OpenAI wire.
+ * How much the model thinks, from {@code reasoning_effort}, by the table that Google documents.
  *
  * <p>Where thinking cannot be turned off, {@code none} asks for the least of it. A request without an effort says nothing
  * and gets the model's default; one with an effort also gets the summaries of the thoughts.

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools of a request, and the form of its answer, which rule each other out on models before Gemini 3.
+ * The tools of a request and the form of its answer; models before Gemini 3 take one of the two.
  *
  * <p>There a schema becomes a function of ours whose arguments are the answer, known by its reserved name when it is
  * called. {@code strict} has no word: Gemini always keeps to the schema as well as it can.

@@ -1,7 +1,7 @@
 package io.serai.simulator.compose;
 
 /**
- * Judges whether comparing a text with a regular expression costs little wherever it reads no letter of the text.
+ * Judges whether matching a regular expression costs little whatever the text.
  *
  * <p>The letters that are read are counted; a loop over an empty group reads none, and two ways to match nothing, one behind
  * the other, make four. So what is repeated must take a letter each time, nothing looks around or back, and there are few

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers sent last, for requests that come again because they were not committed with their answer.
+ * The answers sent last, for requests that come again because their commit failed.
  *
  * <p>The broker may refuse an answer only as it commits, for a right that is missing, or die in that moment. Without this the
  * provider would be asked, and paid, each time. Bounded, and empty after a restart: then a provider may be asked twice.

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a message whose route ended without an answer, so that none is consumed in silence whatever an edit took away.
+ * Answers a message whose route ended without an answer, so that none is consumed in silence.
  *
  * <p>It runs on the listener's thread before the message is acknowledged: what it sends commits with the message, and when it
  * cannot send, the message goes back to the queue. A message that Camel itself answers, or that came by no queue, is let be;

@@ -6,7 +6,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 
-/** Begins to empty the outbox into the metering route once the routes are there, with what an earlier run left first. */
+/** Empties the outbox into the metering route once the routes are there, oldest first. */
 public final class UsageDelivery implements CamelContextConfiguration {
 
     private final Outbox outbox;

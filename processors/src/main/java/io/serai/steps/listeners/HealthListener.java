@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the routing's view of every deployment, and tells its circuit breaker what the connector could not see. */
+/** Keeps the routing's view of every deployment, and tells breakers what connectors cannot see. */
 public final class HealthListener implements AttemptListener {
 
     private final HealthView health;

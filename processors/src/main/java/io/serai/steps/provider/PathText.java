@@ -2,7 +2,7 @@ package io.serai.steps.provider;
 
 import java.nio.charset.StandardCharsets;
 
-/** Makes a model's name fit for the path of an address, so that a name that a caller made up leads nowhere else. */
+/** Makes a model's name fit for a path, so that a name that a caller made up leads nowhere else. */
 public final class PathText {
 
     private PathText() {}

@@ -14,7 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** A streamed answer with limits to its silences, metered as it passes; ends at once when the caller hangs up. */
+/** A streamed answer with limits to its silences, metered as it passes. A hang-up ends it at once. */
 final class PatientStream implements ReplyStream {
 
     /** Events before the first content; vendors send one or two. */

@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 
-/** Rehearses a decision on the very route that serves live calls, up to where a provider would be asked. */
+/** Rehearses a decision on the route that serves live calls, up to where a provider would be asked. */
 public final class RouteDryRun implements DryRun {
 
     private final ProducerTemplate routes;

@@ -52,7 +52,7 @@ import org.apache.camel.model.language.SimpleExpression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every expression of the rules for calls as they might come, and does nothing else of what the rules say.
+ * Reads every expression of the rules for calls as they might come, and runs nothing else.
  *
  * <p>An expression must be readable for all calls that come to it, or for some call where none does because an earlier
  * clause takes them all; and each {@code ${…}} in it for some call, which finds the misspelt fact behind a condition that no

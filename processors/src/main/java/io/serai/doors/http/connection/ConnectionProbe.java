@@ -5,7 +5,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a caller has hung up, without writing to it and without losing what it may have sent ahead.
+ * Tells whether a caller has hung up, without writing to it or losing what it sent ahead.
  *
  * <p>A servlet learns of a hang-up only when a write fails, and an answer that is still being thought of writes nothing: the
  * provider would go on being paid. The probe reads the socket without blocking; bytes of a pipelined request stay in Tomcat's

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the broker log each kind of trouble only some times a minute, because strangers cause it as often as they like.
+ * Lets the broker log each kind of trouble only some times a minute: strangers cause it at will.
  *
  * <p>A kind is the message without its arguments. Asked only for lines that would be written.
  */

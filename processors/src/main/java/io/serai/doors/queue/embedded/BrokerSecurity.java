@@ -23,7 +23,7 @@ import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets clients in by a virtual key, and the gateway itself by a password of this process that counts nowhere else.
+ * Lets clients in by a virtual key, and the gateway itself by a password of this process.
  *
  * <p>The broker asks at every act, without a cache of its own, so that a key that is disabled is refused from then on.
  */

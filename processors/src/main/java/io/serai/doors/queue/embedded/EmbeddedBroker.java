@@ -40,7 +40,7 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.HierarchicalRepository;
 import org.jspecify.annotations.Nullable;
 
-/** An ActiveMQ Artemis in this process, so that a first run needs no broker; its journal survives a kill. */
+/** An ActiveMQ Artemis in this process, so that a first run needs no broker. Its journal survives a kill. */
 public final class EmbeddedBroker implements AutoCloseable {
 
     /** Requests that can be neither understood nor answered end here. */

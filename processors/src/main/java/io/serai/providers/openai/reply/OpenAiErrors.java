@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what an error of OpenAI's wire means, by status, code and words, as an answer of its own or inside one.
+ * Tells what an error of OpenAI's wire means, by status, code and words, whole or inside a stream.
  *
  * <p>A spent account (429 {@code insufficient_quota}) counts as {@code CREDENTIALS}, not as a limit: waiting heals a
  * limit, only money heals this.

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mends answers that SDKs would stumble over, and leaves in them whatever else the vendor said (logprobs, citations).
+ * Repairs answers that SDKs would stumble over; what else the vendor said stays (citations …).
  *
  * <p>Works on trees: it is for vendors that do not keep to the format, and their answers cost a second reading.
  */

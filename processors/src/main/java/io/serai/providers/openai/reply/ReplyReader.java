@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole answer in one pass and notes on the way whether SDKs could live with its bytes; good for one body. */
+/** Reads a whole answer in one pass and notes whether SDKs could live with its bytes. */
 public final class ReplyReader {
 
     /** The wire family of these bytes. */

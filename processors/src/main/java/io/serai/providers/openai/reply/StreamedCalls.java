@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tool calls of one choice as their fragments come; numbers them from 0 whatever the provider does. */
+/** The tool calls of one choice as their fragments come, numbered from 0. */
 final class StreamedCalls {
 
     /** More calls than this are made by no model. */

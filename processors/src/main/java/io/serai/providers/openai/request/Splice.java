@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds a changed copy of a request's bytes from runs that stay and pieces that are new; copies each byte once.
+ * Builds a changed copy of a request's bytes from kept runs and new pieces, in one copy.
  *
  * <p>Fields must be edited in their order.
  */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the queues of each key, makes one for answers, and clears away those that nobody has used for a day. */
+/** Counts the queues of each key, makes one for answers, and deletes those unused for a day. */
 public final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
 
     private static final Logger log = LoggerFactory.getLogger(OwnedQueues.class);

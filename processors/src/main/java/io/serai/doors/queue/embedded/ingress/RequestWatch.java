@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses what the embedded broker could not hand to the gateway, and tells of requests that nobody took in time.
+ * Refuses what the broker could not hand to the gateway, and tells of requests not taken in time.
  *
  * <p>A message by AMQP is turned into the broker's own kind only as it is delivered. One that cannot be, a map with a list in it
  * above all, would close one consumer of the gateway after the other.

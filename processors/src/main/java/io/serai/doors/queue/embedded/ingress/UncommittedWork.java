@@ -12,7 +12,7 @@ import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what was sent in transactions that are still open, which the broker keeps in memory without an end.
+ * Bounds what was sent in open transactions, which the broker keeps in memory without an end.
  *
  * <p>A message counts as its size and what the broker needs to know it by.
  */

@@ -35,7 +35,7 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets through what a JMS client says in the broker's own protocol, and nothing that brokers say to each other.
+ * Lets through what JMS clients say in the broker's own protocol, not what brokers say.
  *
  * <p>The broker makes a queue for a stranger who asks outside of a session, and lets any client end the distributed transactions
  * of any other.
