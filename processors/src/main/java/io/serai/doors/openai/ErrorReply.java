@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * told not to when it would be in vain or take long.
  *
  * @param headers of the error alone, names in lower case
- * @param body    a JSON object with the one key {@code error}
+ * @param body    a JSON object in the caller's dialect
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, to the wire
 public record ErrorReply(int status, Map<String, String> headers, byte[] body) {
@@ -24,7 +24,8 @@ public record ErrorReply(int status, Map<String, String> headers, byte[] body) {
         headers = Map.copyOf(headers);
     }
 
-    static ErrorReply of(GatewayError error) {
+    /** An error with the headers that tell SDKs when to send the call again, if at all. */
+    public static ErrorReply of(GatewayError error, byte[] body) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("content-type", "application/json");
         Duration wait = error.retryAfter();
@@ -38,7 +39,7 @@ public record ErrorReply(int status, Map<String, String> headers, byte[] body) {
         if (sdksRetry(error.status()) && (!error.retryable() || isLong(wait))) {
             headers.put("x-should-retry", "false");
         }
-        return new ErrorReply(error.status(), headers, OpenAiDoor.errorBody(error));
+        return new ErrorReply(error.status(), headers, body);
     }
 
     private static boolean isLong(@Nullable Duration wait) {

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The door of OpenAI's chat completions: bytes to the vocabulary and back; stateless, for HTTP and queues alike. */
 public final class OpenAiDoor {
 
-    static final String FAMILY = "openai";
-
     private static final byte[] NOTHING = {};
 
     /**
@@ -95,7 +93,7 @@ public final class OpenAiDoor {
      */
     public byte[] write(ChatReply.Whole reply, @Nullable Usage counted) {
         Verbatim verbatim = reply.verbatim();
-        if (verbatim != null && verbatim.family().equals(FAMILY)) {
+        if (verbatim != null && verbatim.family().equals(OpenAiJson.FAMILY)) {
             return verbatim.bytes();
         }
         return OpenAiJson.bytes(NOTHING, json -> whole(json, reply, counted), NOTHING);
@@ -156,11 +154,7 @@ public final class OpenAiDoor {
 
     /** The error as an HTTP answer; its body is also the answer on a queue. */
     public ErrorReply error(GatewayError error) {
-        return ErrorReply.of(error);
-    }
-
-    static byte[] errorBody(GatewayError error) {
-        return OpenAiJson.bytes(NOTHING, json -> OpenAiJson.error(json, error), NOTHING);
+        return ErrorReply.of(error, OpenAiJson.bytes(NOTHING, json -> OpenAiJson.error(json, error), NOTHING));
     }
 
     /** The answer to {@code GET /v1/models}. */

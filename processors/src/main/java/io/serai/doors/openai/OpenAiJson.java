@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** How this door reads and writes JSON, and the shapes that whole and streamed answers share. */
 final class OpenAiJson {
 
+    /** The wire family: a provider's bytes of the same family need no change. */
+    static final String FAMILY = "openai";
+
     static final int MAX_DEPTH = 200;
     /** Ten thousand messages have some hundred thousand; as many names cost a fraction of a second. */
     static final int MAX_TOKENS = 250_000;

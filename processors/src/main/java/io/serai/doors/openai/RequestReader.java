@@ -272,7 +272,7 @@ final class RequestReader {
                 metadata,
                 user,
                 in.kept(),
-                new Original(OpenAiDoor.FAMILY, body, fields));
+                new Original(OpenAiJson.FAMILY, body, fields));
     }
 
     private void checkTools() {

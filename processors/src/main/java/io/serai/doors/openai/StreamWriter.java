@@ -51,7 +51,7 @@ public final class StreamWriter {
             reportsUsage |= delta instanceof Delta.UsageReport;
         }
         Verbatim verbatim = chunk.verbatim();
-        if (verbatim != null && !reportsUsage && verbatim.family().equals(OpenAiDoor.FAMILY)) {
+        if (verbatim != null && !reportsUsage && verbatim.family().equals(OpenAiJson.FAMILY)) {
             passed = true;
             return framed(verbatim.bytes());
         }
