@@ -1,8 +1,8 @@
 package io.serai.admin;
 
 import io.serai.call.GatewayError;
+import io.serai.doors.ErrorReply;
 import io.serai.doors.PresentedKey;
-import io.serai.doors.openai.ErrorReply;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.AdminKeys;
 import jakarta.servlet.Filter;

@@ -2,9 +2,9 @@ package io.serai.app;
 
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
+import io.serai.doors.ErrorReply;
 import io.serai.doors.http.body.Bodies;
 import io.serai.doors.http.body.Body;
-import io.serai.doors.openai.ErrorReply;
 import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
-import io.serai.doors.openai.ErrorReply;
 import io.serai.doors.openai.OpenAiDoor;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.serai.doors.openai.ErrorReply;
+import io.serai.doors.ErrorReply;
 import io.serai.usage.TokenClass;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,6 +7,8 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ToolCall;
 import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.Verbatim;
+import io.serai.doors.ErrorReply;
+import io.serai.doors.ModelCard;
 import io.serai.usage.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

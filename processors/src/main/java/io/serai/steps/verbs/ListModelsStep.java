@@ -6,7 +6,7 @@ import io.serai.call.Refusal;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
 import io.serai.catalog.files.LiveCatalog;
-import io.serai.doors.openai.ModelCard;
+import io.serai.doors.ModelCard;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.routing.preference.ModelResolver;
 import io.serai.steps.call.Slot;

@@ -10,6 +10,8 @@ import io.serai.chat.ToolCall;
 import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.FinishReason;
 import io.serai.chat.reply.Verbatim;
+import io.serai.doors.ErrorReply;
+import io.serai.doors.ModelCard;
 import io.serai.usage.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

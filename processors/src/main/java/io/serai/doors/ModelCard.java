@@ -1,4 +1,4 @@
-package io.serai.doors.openai;
+package io.serai.doors;
 
 /**
  * A model as callers may list it.

@@ -1,4 +1,4 @@
-package io.serai.doors.openai;
+package io.serai.doors;
 
 import io.serai.call.GatewayError;
 import java.time.Duration;
