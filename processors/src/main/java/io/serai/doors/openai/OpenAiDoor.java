@@ -7,8 +7,12 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ToolCall;
 import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.Verbatim;
+import io.serai.doors.ChunkWriter;
+import io.serai.doors.Door;
 import io.serai.doors.ErrorReply;
+import io.serai.doors.Framing;
 import io.serai.doors.ModelCard;
+import io.serai.doors.SseFraming;
 import io.serai.usage.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,17 +23,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The door of OpenAI's chat completions: bytes to the vocabulary and back; stateless, for HTTP and queues alike. */
-public final class OpenAiDoor {
+/** The door of OpenAI's chat completions. */
+public final class OpenAiDoor implements Door {
 
-    private static final byte[] NOTHING = {};
+    private static final Framing FRAMING = new SseFraming();
 
-    /**
-     * Reads a chat request.
-     *
-     * @param body kept by the request, so not to be written to afterwards
-     * @throws io.serai.call.Refusal with {@code Invalid}, naming the field at fault
-     */
+    @Override
+    public String family() {
+        return OpenAiJson.FAMILY;
+    }
+
+    @Override
     public ChatRequest read(byte[] body) {
         byte[] json = withoutMark(body);
         checkEncoding(json);
@@ -44,7 +48,7 @@ public final class OpenAiDoor {
         }
     }
 
-    /** Reads a chat request that came as text, such as a JMS text message; as {@link #read(byte[])}. */
+    @Override
     public ChatRequest read(String body) {
         try {
             var utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(body));
@@ -88,17 +92,13 @@ public final class OpenAiDoor {
         }
     }
 
-    /**
-     * Writes a whole answer: the provider's own bytes where they are of this wire.
-     *
-     * @param counted usage to tell the caller where the provider reported none; null for none
-     */
+    @Override
     public byte[] write(ChatReply.Whole reply, @Nullable Usage counted) {
         Verbatim verbatim = reply.verbatim();
         if (verbatim != null && verbatim.family().equals(OpenAiJson.FAMILY)) {
             return verbatim.bytes();
         }
-        return OpenAiJson.bytes(NOTHING, json -> whole(json, reply, counted), NOTHING);
+        return OpenAiJson.bytes(json -> whole(json, reply, counted));
     }
 
     private static void whole(JsonGenerator json, ChatReply.Whole reply, @Nullable Usage counted) throws IOException {
@@ -149,36 +149,38 @@ public final class OpenAiDoor {
         json.writeEndObject();
     }
 
-    /** A writer for one streamed answer to {@code request}. */
-    public StreamWriter stream(ChatRequest request) {
+    @Override
+    public ChunkWriter stream(ChatRequest request) {
         return new StreamWriter(request.streamUsage());
     }
 
-    /** The error as an HTTP answer; its body is also the answer on a queue. */
+    @Override
+    public Framing framing() {
+        return FRAMING;
+    }
+
+    @Override
     public ErrorReply error(GatewayError error) {
-        return ErrorReply.of(error, OpenAiJson.bytes(NOTHING, json -> OpenAiJson.error(json, error), NOTHING));
+        return ErrorReply.of(error, OpenAiJson.bytes(json -> OpenAiJson.error(json, error)));
     }
 
-    /** The answer to {@code GET /v1/models}. */
+    @Override
     public byte[] models(List<ModelCard> models) {
-        return OpenAiJson.bytes(
-                NOTHING,
-                json -> {
-                    json.writeStartObject();
-                    json.writeStringField("object", "list");
-                    json.writeArrayFieldStart("data");
-                    for (ModelCard model : models) {
-                        card(json, model);
-                    }
-                    json.writeEndArray();
-                    json.writeEndObject();
-                },
-                NOTHING);
+        return OpenAiJson.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("object", "list");
+            json.writeArrayFieldStart("data");
+            for (ModelCard model : models) {
+                card(json, model);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
     }
 
-    /** The answer to {@code GET /v1/models/{id}}. */
+    @Override
     public byte[] model(ModelCard model) {
-        return OpenAiJson.bytes(NOTHING, json -> card(json, model), NOTHING);
+        return OpenAiJson.bytes(json -> card(json, model));
     }
 
     private static void card(JsonGenerator json, ModelCard model) throws IOException {

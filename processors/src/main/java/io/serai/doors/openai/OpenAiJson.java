@@ -45,14 +45,12 @@ final class OpenAiJson {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** The UTF-8 bytes of what {@code body} writes, between two pieces that are written as they are. */
-    static byte[] bytes(byte[] before, Body body, byte[] after) {
-        try (ByteArrayBuilder out = new ByteArrayBuilder(before.length + after.length + 512)) {
-            out.write(before);
+    /** The UTF-8 bytes of what {@code body} writes. */
+    static byte[] bytes(Body body) {
+        try (ByteArrayBuilder out = new ByteArrayBuilder(512)) {
             try (JsonGenerator json = FACTORY.createGenerator(out)) {
                 body.write(json);
             }
-            out.write(after);
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);

@@ -4,14 +4,16 @@ import io.serai.call.GatewayError;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.Chunk;
+import io.serai.doors.ChunkWriter;
 import io.serai.doors.ErrorReply;
+import io.serai.doors.Framing;
 import io.serai.doors.PresentedKey;
+import io.serai.doors.StreamEvent;
 import io.serai.doors.http.body.Bodies;
 import io.serai.doors.http.body.Body;
 import io.serai.doors.http.connection.ConnectionProbe;
 import io.serai.doors.http.connection.SlowConnections;
 import io.serai.doors.openai.OpenAiDoor;
-import io.serai.doors.openai.StreamWriter;
 import io.serai.steps.call.CallerConnection;
 import io.serai.steps.call.CallerGone;
 import io.serai.usage.Usage;
@@ -19,6 +21,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public final class HttpCaller implements CallerConnection {
     private static final Set<Integer> UNREAD = Set.of(413, 415, 503);
 
     private final OpenAiDoor door;
+    private final Framing framing;
     private final Body body;
     private final SlowConnections.Watch watch;
     private final HttpServletRequest request;
@@ -38,13 +42,14 @@ public final class HttpCaller implements CallerConnection {
     /** Keep-alive comments come from another thread than the answer. */
     private final ReentrantLock writing = new ReentrantLock();
 
-    private @Nullable StreamWriter writer;
+    private @Nullable ChunkWriter writer;
     private @Nullable OutputStream out;
     private volatile boolean gone;
     private boolean over;
 
     HttpCaller(OpenAiDoor door, Bodies bodies, HttpServletRequest request, HttpServletResponse response) {
         this.door = door;
+        this.framing = door.framing();
         this.body = bodies.open(request);
         this.watch = body.watch();
         this.request = request;
@@ -89,7 +94,8 @@ public final class HttpCaller implements CallerConnection {
     }
 
     private void comment() {
-        if (writer == null) {
+        byte[] comment = framing.keepAlive();
+        if (writer == null || comment == null) {
             return; // a whole answer has no place for comments
         }
         writing.lock();
@@ -97,7 +103,6 @@ public final class HttpCaller implements CallerConnection {
             if (over) {
                 return; // the response may serve another request by now
             }
-            byte[] comment = StreamWriter.keepAlive();
             OutputStream stream = open();
             watch.writes(comment.length);
             stream.write(comment);
@@ -131,8 +136,8 @@ public final class HttpCaller implements CallerConnection {
         emit(events().end(usage));
     }
 
-    private StreamWriter events() {
-        StreamWriter events = writer;
+    private ChunkWriter events() {
+        ChunkWriter events = writer;
         if (events == null) {
             throw new IllegalStateException("the caller did not ask for a stream");
         }
@@ -185,15 +190,18 @@ public final class HttpCaller implements CallerConnection {
         }
     }
 
-    private void emit(byte[] events) {
-        if (events.length == 0) {
+    private void emit(List<StreamEvent> events) {
+        if (events.isEmpty()) {
             return;
         }
         writing.lock();
         try {
             OutputStream stream = open();
-            watch.writes(events.length);
-            stream.write(events);
+            for (StreamEvent event : events) {
+                byte[] frame = framing.frame(event);
+                watch.writes(frame.length);
+                stream.write(frame);
+            }
             stream.flush();
             watch.rests();
         } catch (IOException e) {
@@ -219,7 +227,7 @@ public final class HttpCaller implements CallerConnection {
         OutputStream stream = out;
         if (stream == null) {
             response.setStatus(200);
-            response.setContentType("text/event-stream");
+            response.setContentType(framing.contentType());
             response.setHeader("cache-control", "no-cache");
             response.setHeader("x-accel-buffering", "no");
             stream = response.getOutputStream();

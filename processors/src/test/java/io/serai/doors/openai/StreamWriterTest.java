@@ -11,6 +11,8 @@ import io.serai.chat.reply.Chunk;
 import io.serai.chat.reply.Delta;
 import io.serai.chat.reply.FinishReason;
 import io.serai.chat.reply.Verbatim;
+import io.serai.doors.SseFraming;
+import io.serai.doors.StreamEvent;
 import io.serai.usage.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class StreamWriterTest {
 
     private static final Delta START = new Delta.Start("msg_1", "claude", 1700000000L);
+
+    private static final SseFraming SSE = new SseFraming();
 
     private final StreamWriter plain = new StreamWriter(false);
     private final StreamWriter withUsage = new StreamWriter(true);
@@ -179,11 +183,6 @@ class StreamWriterTest {
     }
 
     @Test
-    void wire25KeepAliveIsAComment() {
-        assertThat(text(StreamWriter.keepAlive())).isEqualTo(": keep-alive\n\n");
-    }
-
-    @Test
     void wire26DeltasHoldNoNumbers() throws JsonProcessingException {
         assertThat(parsed(write(plain, START, new Delta.Text(0, "a"), new Delta.Refusal(0, "b"))))
                 .allSatisfy(chunk ->
@@ -239,7 +238,11 @@ class StreamWriterTest {
         return new Verbatim("openai", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+    private static String text(List<StreamEvent> events) {
+        StringBuilder text = new StringBuilder();
+        for (StreamEvent event : events) {
+            text.append(new String(SSE.frame(event), StandardCharsets.UTF_8));
+        }
+        return text.toString();
     }
 }
