@@ -9,12 +9,18 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.serai.doors.Door;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +106,16 @@ class HouseTest {
             .resideInAPackage("org.apache.camel..");
 
     @ArchTest
+    static final ArchRule A_DIALECT_OF_CALLERS_IS_KNOWN_TO_ITS_OWN_FOLDER_AND_TO_THE_WIRING = noClasses()
+            .that(areNotWiring())
+            .should(knowTheFolderOfADoor());
+
+    @ArchTest
+    static void thereIsADoorToBeHidden(JavaClasses classes) {
+        assertThat(classes.stream().filter(HouseTest::isDoor)).isNotEmpty();
+    }
+
+    @ArchTest
     static final ArchRule SQL_LIVES_IN_JDBC_CLASSES = noClasses()
             .that()
             .haveSimpleNameNotStartingWith("Jdbc")
@@ -169,6 +185,32 @@ class HouseTest {
         assertThat(tooLong)
                 .as("first sentences of more than %d characters", SENTENCE)
                 .isEmpty();
+    }
+
+    private static DescribedPredicate<JavaClass> areNotWiring() {
+        return DescribedPredicate.describe(
+                "are not the wiring of the rooms",
+                javaClass -> !javaClass.getName().equals("io.serai.app.RoomsConfiguration"));
+    }
+
+    /** Whatever lies beside a class that is a door; all others know doors by {@link Door} alone. */
+    private static ArchCondition<JavaClass> knowTheFolderOfADoor() {
+        return new ArchCondition<>("know the folder of a door") {
+            @Override
+            public void check(JavaClass javaClass, ConditionEvents events) {
+                for (Dependency dependency : javaClass.getDirectDependenciesFromSelf()) {
+                    JavaPackage folder = dependency.getTargetClass().getPackage();
+                    boolean foreign = !folder.getName().equals(javaClass.getPackageName());
+                    if (foreign && folder.getClasses().stream().anyMatch(HouseTest::isDoor)) {
+                        events.add(SimpleConditionEvent.satisfied(javaClass, dependency.getDescription()));
+                    }
+                }
+            }
+        };
+    }
+
+    private static boolean isDoor(JavaClass javaClass) {
+        return !javaClass.isInterface() && javaClass.isAssignableTo(Door.class);
     }
 
     private static DescribedPredicate<JavaClass> notInner() {

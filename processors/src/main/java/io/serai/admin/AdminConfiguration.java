@@ -1,7 +1,7 @@
 package io.serai.admin;
 
 import io.serai.catalog.ConfigReport;
-import io.serai.doors.openai.OpenAiDoor;
+import io.serai.doors.ErrorWriter;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.keys.AdminKeys;
 import io.serai.keys.KeyProperties;
@@ -23,9 +23,9 @@ class AdminConfiguration {
 
     /** Behind the filter that gives requests their ids, before everything else. */
     @Bean
-    FilterRegistrationBean<AdminFilter> adminFilter(AdminKeys keys, OpenAiDoor door, InstantSource clock) {
+    FilterRegistrationBean<AdminFilter> adminFilter(AdminKeys keys, ErrorWriter errors, InstantSource clock) {
         FilterRegistrationBean<AdminFilter> registration =
-                new FilterRegistrationBean<>(new AdminFilter(keys, door, clock));
+                new FilterRegistrationBean<>(new AdminFilter(keys, errors, clock));
         registration.addUrlPatterns("/admin/*");
         // On forwards too, so that no filter which mends paths becomes a way around.
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));

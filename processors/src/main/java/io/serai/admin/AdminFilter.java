@@ -2,8 +2,8 @@ package io.serai.admin;
 
 import io.serai.call.GatewayError;
 import io.serai.doors.ErrorReply;
+import io.serai.doors.ErrorWriter;
 import io.serai.doors.PresentedKey;
-import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.AdminKeys;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -29,12 +29,12 @@ final class AdminFilter implements Filter {
                     + " SERAI_ADMIN_KEY sets it.";
 
     private final AdminKeys keys;
-    private final OpenAiDoor door;
+    private final ErrorWriter errors;
     private final WrongKeys wrong;
 
-    AdminFilter(AdminKeys keys, OpenAiDoor door, InstantSource clock) {
+    AdminFilter(AdminKeys keys, ErrorWriter errors, InstantSource clock) {
         this.keys = keys;
-        this.door = door;
+        this.errors = errors;
         this.wrong = new WrongKeys(clock);
     }
 
@@ -77,7 +77,7 @@ final class AdminFilter implements Filter {
     }
 
     private void refuse(HttpServletResponse answer, GatewayError error) throws IOException {
-        ErrorReply reply = door.error(error);
+        ErrorReply reply = errors.error(error);
         answer.setStatus(reply.status());
         reply.headers().forEach(answer::setHeader);
         answer.setContentLength(reply.body().length);

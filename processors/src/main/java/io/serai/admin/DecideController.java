@@ -11,9 +11,9 @@ import io.serai.call.Preference;
 import io.serai.call.Refusal;
 import io.serai.call.Task;
 import io.serai.chat.Feature;
+import io.serai.doors.Door;
 import io.serai.doors.http.body.Bodies;
 import io.serai.doors.http.body.Body;
-import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.Keyring;
 import io.serai.keys.VirtualKey;
 import io.serai.routing.DryRun;
@@ -37,12 +37,12 @@ class DecideController {
     private static final Caller ADMIN = new Caller("admin", "admin", null, null, List.of());
 
     private final DryRun dryRun;
-    private final OpenAiDoor door;
+    private final Door door;
     private final Keyring keyring;
     private final InstantSource clock;
     private final Bodies bodies;
 
-    DecideController(DryRun dryRun, OpenAiDoor door, Keyring keyring, InstantSource clock, Bodies bodies) {
+    DecideController(DryRun dryRun, Door door, Keyring keyring, InstantSource clock, Bodies bodies) {
         this.dryRun = dryRun;
         this.door = door;
         this.keyring = keyring;

@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.doors.openai.OpenAiDoor;
+import io.serai.doors.ErrorWriter;
 import io.serai.steps.callers.AnswerSent;
 import io.serai.steps.provider.BoundedHttp;
 import io.serai.steps.provider.NoBlankCredentials;
@@ -32,9 +32,9 @@ public class CamelConfiguration {
     }
 
     @Bean("servlet")
-    ServletComponent servlet(OpenAiDoor door) {
+    ServletComponent servlet(ErrorWriter errors) {
         ServletComponent servlet = new ServletComponent();
-        servlet.setHttpBinding(new LeanBinding(door));
+        servlet.setHttpBinding(new LeanBinding(errors));
         return servlet;
     }
 

@@ -1,8 +1,8 @@
 package io.serai.app;
 
 import io.serai.call.GatewayError;
+import io.serai.doors.ErrorWriter;
 import io.serai.doors.http.FailureLog;
-import io.serai.doors.openai.OpenAiDoor;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.Slot;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,10 +22,10 @@ final class LeanBinding extends DefaultHttpBinding {
 
     private final FailureLog failures = new FailureLog(LoggerFactory.getLogger(LeanBinding.class));
 
-    private final OpenAiDoor door;
+    private final ErrorWriter errors;
 
-    LeanBinding(OpenAiDoor door) {
-        this.door = door;
+    LeanBinding(ErrorWriter errors) {
+        this.errors = errors;
     }
 
     @Override
@@ -61,7 +61,7 @@ final class LeanBinding extends DefaultHttpBinding {
     public void doWriteExceptionResponse(Throwable thrown, HttpServletResponse response) throws IOException {
         failures.error("A call failed where no step could answer it", thrown);
         if (!response.isCommitted()) {
-            byte[] body = door.error(
+            byte[] body = errors.error(
                             new GatewayError.Internal(500, "Something failed inside the gateway; its log says what."))
                     .body();
             response.setStatus(500);

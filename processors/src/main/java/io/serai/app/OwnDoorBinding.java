@@ -3,9 +3,9 @@ package io.serai.app;
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
 import io.serai.doors.ErrorReply;
+import io.serai.doors.ErrorWriter;
 import io.serai.doors.http.body.Bodies;
 import io.serai.doors.http.body.Body;
-import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,11 +22,11 @@ import org.apache.camel.support.SynchronizationAdapter;
  */
 final class OwnDoorBinding extends DefaultHttpBinding {
 
-    private final OpenAiDoor door;
+    private final ErrorWriter errors;
     private final Bodies bodies;
 
-    OwnDoorBinding(OpenAiDoor door, Bodies bodies) {
-        this.door = door;
+    OwnDoorBinding(ErrorWriter errors, Bodies bodies) {
+        this.errors = errors;
         this.bodies = bodies;
         setMuteException(true);
     }
@@ -70,7 +70,7 @@ final class OwnDoorBinding extends DefaultHttpBinding {
             super.doWriteExceptionResponse(thrown, response);
             return;
         }
-        ErrorReply reply = door.error(refusal.error());
+        ErrorReply reply = errors.error(refusal.error());
         reply.headers().forEach(response::setHeader);
         response.setStatus(reply.status());
         response.setContentType("application/json");

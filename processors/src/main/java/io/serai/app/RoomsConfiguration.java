@@ -5,6 +5,7 @@ import io.serai.catalog.Tokenizer;
 import io.serai.catalog.Wire;
 import io.serai.catalog.files.LiveCatalog;
 import io.serai.chat.Feature;
+import io.serai.doors.Door;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.KeyProperties;
 import io.serai.keys.Keys;
@@ -53,7 +54,7 @@ class RoomsConfiguration {
     }
 
     @Bean
-    OpenAiDoor openAiDoor() {
+    Door openAiDoor() {
         return new OpenAiDoor();
     }
 

@@ -3,9 +3,9 @@ package io.serai.app;
 import io.serai.catalog.Tokenizer;
 import io.serai.catalog.files.LiveCatalog;
 import io.serai.doors.BytesInFlight;
+import io.serai.doors.Door;
 import io.serai.doors.http.body.Bodies;
 import io.serai.doors.http.connection.SlowConnections;
-import io.serai.doors.openai.OpenAiDoor;
 import io.serai.doors.queue.BrokerProbe;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.doors.queue.ReplyQueues;
@@ -118,7 +118,7 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openHttp(OpenAiDoor door, Bodies bodies, Deadlines deadlines, InstantSource clock) {
+    Processor openHttp(Door door, Bodies bodies, Deadlines deadlines, InstantSource clock) {
         return new OpenHttpStep(door, bodies, deadlines, clock);
     }
 
@@ -142,7 +142,7 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openMessage(OpenAiDoor door, QueueSettings settings, Deadlines deadlines, InstantSource clock) {
+    Processor openMessage(Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock) {
         return new OpenMessageStep(door, settings, deadlines, clock);
     }
 
@@ -231,7 +231,7 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor listModels(LiveCatalog catalog, ModelResolver resolver, OpenAiDoor door) {
+    Processor listModels(LiveCatalog catalog, ModelResolver resolver, Door door) {
         return new ListModelsStep(catalog, resolver, door);
     }
 
@@ -345,7 +345,7 @@ public class StepsConfiguration {
     }
 
     @Bean(DoorReview.BINDING)
-    OwnDoorBinding ownDoor(OpenAiDoor door, Bodies bodies) {
+    OwnDoorBinding ownDoor(Door door, Bodies bodies) {
         return new OwnDoorBinding(door, bodies);
     }
 

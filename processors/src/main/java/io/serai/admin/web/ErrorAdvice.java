@@ -2,8 +2,8 @@ package io.serai.admin.web;
 
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
+import io.serai.doors.ErrorWriter;
 import io.serai.doors.http.FailureLog;
-import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -33,10 +33,10 @@ public class ErrorAdvice {
     private static final String RETRY_AFTER_SECONDS = "5";
     private final FailureLog failures = new FailureLog(log);
 
-    private final OpenAiDoor door;
+    private final ErrorWriter errors;
 
-    public ErrorAdvice(OpenAiDoor door) {
-        this.door = door;
+    public ErrorAdvice(ErrorWriter errors) {
+        this.errors = errors;
     }
 
     /** @throws Exception the same where it is none of our affair, for whoever is asked next */
@@ -47,7 +47,7 @@ public class ErrorAdvice {
         if (!ours || DisconnectedClientHelper.isClientDisconnectedException(fault)) {
             throw fault;
         }
-        ResponseEntity<byte[]> answer = Answer.error(door.error(error(fault, request)));
+        ResponseEntity<byte[]> answer = Answer.error(errors.error(error(fault, request)));
         if (answer.getStatusCode().value() == 503 && !answer.getHeaders().containsKey(HttpHeaders.RETRY_AFTER)) {
             return ResponseEntity.status(answer.getStatusCode())
                     .headers(answer.getHeaders())

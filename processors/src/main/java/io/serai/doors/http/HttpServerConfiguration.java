@@ -1,5 +1,6 @@
 package io.serai.doors.http;
 
+import io.serai.doors.ErrorWriter;
 import io.serai.doors.http.connection.ProbedHttp11Protocol;
 import io.serai.doors.http.connection.SlowConnections;
 import jakarta.servlet.DispatcherType;
@@ -25,10 +26,10 @@ class HttpServerConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> probedTomcat(
-            SlowConnections slow, HttpProperties properties) {
+            SlowConnections slow, HttpProperties properties, ErrorWriter errors) {
         return factory -> {
             factory.setProtocol(ProbedHttp11Protocol.class.getName());
-            factory.addEngineValves(new ProbeValve(slow));
+            factory.addEngineValves(new ProbeValve(slow, errors));
             // Names of models hold slashes, and SDKs send them encoded.
             factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("passthrough"));
             // Tomcat would refuse TRACE before any filter of ours, without an id; no servlet here answers it either.
@@ -43,7 +44,9 @@ class HttpServerConfiguration {
             factory.addContextCustomizers(context -> {
                 context.setCookieProcessor(new NoCookies());
                 if (context.getParent() instanceof StandardHost host) {
+                    // The host makes one of this class by itself, and not where it has one.
                     host.setErrorReportValveClass(JsonErrorValve.class.getName());
+                    host.getPipeline().addValve(new JsonErrorValve(errors));
                 }
             });
         };

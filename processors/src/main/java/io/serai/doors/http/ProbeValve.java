@@ -1,6 +1,7 @@
 package io.serai.doors.http;
 
 import io.serai.call.GatewayError;
+import io.serai.doors.ErrorWriter;
 import io.serai.doors.http.connection.ConnectionProbe;
 import io.serai.doors.http.connection.ProbedHttp11Protocol;
 import io.serai.doors.http.connection.RestOfBody;
@@ -15,10 +16,12 @@ import org.apache.coyote.ActionCode;
 /** Hands on the connection's probe with the request, and ends requests whose body was not read. */
 final class ProbeValve extends ValveBase {
 
+    private final ErrorWriter errors;
     private final RestOfBody rest;
 
-    ProbeValve(SlowConnections slow) {
+    ProbeValve(SlowConnections slow, ErrorWriter errors) {
         super(true);
+        this.errors = errors;
         this.rest = new RestOfBody(slow);
     }
 
@@ -34,7 +37,7 @@ final class ProbeValve extends ValveBase {
             rest.end(request, response);
         } else {
             response.setStatus(fault.status());
-            JsonErrorValve.write(response, fault);
+            JsonErrorValve.write(response, errors.error(fault));
             request.getCoyoteRequest().action(ActionCode.CLOSE_NOW, null);
         }
     }

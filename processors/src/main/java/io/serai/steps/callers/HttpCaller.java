@@ -5,6 +5,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.Chunk;
 import io.serai.doors.ChunkWriter;
+import io.serai.doors.Door;
 import io.serai.doors.ErrorReply;
 import io.serai.doors.Framing;
 import io.serai.doors.PresentedKey;
@@ -13,7 +14,6 @@ import io.serai.doors.http.body.Bodies;
 import io.serai.doors.http.body.Body;
 import io.serai.doors.http.connection.ConnectionProbe;
 import io.serai.doors.http.connection.SlowConnections;
-import io.serai.doors.openai.OpenAiDoor;
 import io.serai.steps.call.CallerConnection;
 import io.serai.steps.call.CallerGone;
 import io.serai.usage.Usage;
@@ -26,13 +26,13 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A caller at the other end of an HTTP connection, speaking OpenAI's dialect. */
+/** A caller at the other end of an HTTP connection, speaking the dialect of its door. */
 public final class HttpCaller implements CallerConnection {
 
     /** Statuses by which a known caller hears that its body will not be read. */
     private static final Set<Integer> UNREAD = Set.of(413, 415, 503);
 
-    private final OpenAiDoor door;
+    private final Door door;
     private final Framing framing;
     private final Body body;
     private final SlowConnections.Watch watch;
@@ -47,7 +47,7 @@ public final class HttpCaller implements CallerConnection {
     private volatile boolean gone;
     private boolean over;
 
-    HttpCaller(OpenAiDoor door, Bodies bodies, HttpServletRequest request, HttpServletResponse response) {
+    HttpCaller(Door door, Bodies bodies, HttpServletRequest request, HttpServletResponse response) {
         this.door = door;
         this.framing = door.framing();
         this.body = bodies.open(request);

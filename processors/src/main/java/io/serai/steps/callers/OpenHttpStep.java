@@ -1,8 +1,8 @@
 package io.serai.steps.callers;
 
+import io.serai.doors.Door;
 import io.serai.doors.http.CallIdFilter;
 import io.serai.doors.http.body.Bodies;
-import io.serai.doors.openai.OpenAiDoor;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.EndOfCall;
@@ -17,12 +17,12 @@ import org.apache.camel.http.common.HttpMessage;
 /** The verb {@code openHttp}: a call begins for a request, of which nothing but its headers is read yet. */
 public final class OpenHttpStep implements Processor {
 
-    private final OpenAiDoor door;
+    private final Door door;
     private final Bodies bodies;
     private final Deadlines deadlines;
     private final InstantSource clock;
 
-    public OpenHttpStep(OpenAiDoor door, Bodies bodies, Deadlines deadlines, InstantSource clock) {
+    public OpenHttpStep(Door door, Bodies bodies, Deadlines deadlines, InstantSource clock) {
         this.door = door;
         this.bodies = bodies;
         this.deadlines = deadlines;

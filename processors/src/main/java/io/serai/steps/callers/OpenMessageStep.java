@@ -1,7 +1,7 @@
 package io.serai.steps.callers;
 
 import io.serai.call.CallId;
-import io.serai.doors.openai.OpenAiDoor;
+import io.serai.doors.Door;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.EndOfCall;
@@ -16,12 +16,12 @@ public final class OpenMessageStep implements Processor {
     /** The exchange property by which routes know a call that came by a queue. */
     public static final String BY_MESSAGE = "byMessage";
 
-    private final OpenAiDoor door;
+    private final Door door;
     private final QueueSettings settings;
     private final Deadlines deadlines;
     private final InstantSource clock;
 
-    public OpenMessageStep(OpenAiDoor door, QueueSettings settings, Deadlines deadlines, InstantSource clock) {
+    public OpenMessageStep(Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock) {
         this.door = door;
         this.settings = settings;
         this.deadlines = deadlines;

@@ -8,8 +8,8 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.Chunk;
 import io.serai.doors.BytesInFlight;
+import io.serai.doors.Door;
 import io.serai.doors.PresentedKey;
-import io.serai.doors.openai.OpenAiDoor;
 import io.serai.doors.queue.MessageBody;
 import io.serai.steps.call.CallerConnection;
 import io.serai.steps.call.Slot;
@@ -39,7 +39,7 @@ public final class QueueCaller implements CallerConnection {
     /** How often an answer leaves that the broker takes back each time, before it is given up. */
     private static final int MOST_TRIES = 2;
 
-    private final OpenAiDoor door;
+    private final Door door;
     private final QueueSettings settings;
     private final Exchange exchange;
     private final CallId id;
@@ -61,7 +61,7 @@ public final class QueueCaller implements CallerConnection {
     private volatile boolean sent;
     private @Nullable Answer leaving;
 
-    QueueCaller(OpenAiDoor door, QueueSettings settings, Exchange exchange, CallId id) {
+    QueueCaller(Door door, QueueSettings settings, Exchange exchange, CallId id) {
         this.door = door;
         this.settings = settings;
         this.exchange = exchange;

@@ -6,8 +6,8 @@ import io.serai.call.Refusal;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
 import io.serai.catalog.files.LiveCatalog;
+import io.serai.doors.Door;
 import io.serai.doors.ModelCard;
-import io.serai.doors.openai.OpenAiDoor;
 import io.serai.routing.preference.ModelResolver;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.HttpCaller;
@@ -34,9 +34,9 @@ public final class ListModelsStep implements Processor {
 
     private final LiveCatalog catalog;
     private final ModelResolver resolver;
-    private final OpenAiDoor door;
+    private final Door door;
 
-    public ListModelsStep(LiveCatalog catalog, ModelResolver resolver, OpenAiDoor door) {
+    public ListModelsStep(LiveCatalog catalog, ModelResolver resolver, Door door) {
         this.catalog = catalog;
         this.resolver = resolver;
         this.door = door;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.serai.doors.http.connection.ConnectionProbe;
 import io.serai.doors.http.connection.ProbedHttp11Protocol;
 import io.serai.doors.http.connection.SlowConnections;
+import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -44,7 +45,7 @@ class ConnectionProbeTest {
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
-        tomcat.getEngine().getPipeline().addValve(new ProbeValve(slow));
+        tomcat.getEngine().getPipeline().addValve(new ProbeValve(slow, new OpenAiDoor()));
         Context context = tomcat.addContext("", folder.toString());
         Tomcat.addServlet(context, "waits", new HttpServlet() {
             @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.doors.http.connection.ConnectionProbe;
 import io.serai.doors.http.connection.ProbedHttp11Protocol;
 import io.serai.doors.http.connection.SlowConnections;
+import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -40,7 +41,7 @@ class SlowConnectionsTest {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("connectionTimeout", "60000");
         tomcat.setConnector(connector);
-        tomcat.getEngine().getPipeline().addValve(new ProbeValve(slow));
+        tomcat.getEngine().getPipeline().addValve(new ProbeValve(slow, new OpenAiDoor()));
         Context context = tomcat.addContext("", folder.toString());
         Tomcat.addServlet(context, "large", new HttpServlet() {
             @Override

@@ -1,7 +1,7 @@
 package io.serai.doors.http.body;
 
+import io.serai.doors.ErrorWriter;
 import io.serai.doors.http.Addresses;
-import io.serai.doors.openai.OpenAiDoor;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.web.servlet.error.ErrorController;
@@ -10,9 +10,15 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** Answers what no route and no page serves, as JSON in OpenAI's shape. */
+/** Answers what no route and no page serves, as JSON. */
 @Controller
 class ErrorAddress implements ErrorController {
+
+    private final ErrorWriter errors;
+
+    ErrorAddress(ErrorWriter errors) {
+        this.errors = errors;
+    }
 
     @RequestMapping("/error")
     ResponseEntity<byte[]> error(HttpServletRequest request) {
@@ -24,12 +30,11 @@ class ErrorAddress implements ErrorController {
                 request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404);
     }
 
-    private static ResponseEntity<byte[]> answer(HttpServletRequest request, int status) {
+    private ResponseEntity<byte[]> answer(HttpServletRequest request, int status) {
         String path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri ? uri : null;
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(new OpenAiDoor()
-                        .error(Addresses.error(status, request.getMethod(), path))
+                .body(errors.error(Addresses.error(status, request.getMethod(), path))
                         .body());
     }
 }
