@@ -53,6 +53,15 @@ class DecideController {
     private record View(
             TaskView task, PreferenceView preference, List<CandidateView> candidates, List<RejectedView> rejected) {}
 
+    private record RefusedView(TaskView task, RefusalView refusal) {}
+
+    private record RefusalView(String rule, int status, String code, String message) {
+
+        static RefusalView of(GatewayError.RefusedByRule error) {
+            return new RefusalView(error.rule(), error.status(), error.code(), error.message());
+        }
+    }
+
     private record TaskView(
             String type,
             boolean given,
@@ -139,12 +148,18 @@ class DecideController {
     }
 
     private static ResponseEntity<byte[]> decided(DryRun.Rehearsal rehearsal) {
-        Decision decision = rehearsal.decision();
-        return Answer.ok(new View(
-                TaskView.of(rehearsal.task()),
-                PreferenceView.of(decision.preference()),
-                decision.candidates().stream().map(CandidateView::of).toList(),
-                decision.rejected().stream().map(RejectedView::of).toList()));
+        TaskView task = TaskView.of(rehearsal.task());
+        return switch (rehearsal.result()) {
+            case DryRun.Refused refused -> Answer.ok(new RefusedView(task, RefusalView.of(refused.error())));
+            case DryRun.Decided decided -> {
+                Decision decision = decided.decision();
+                yield Answer.ok(new View(
+                        task,
+                        PreferenceView.of(decision.preference()),
+                        decision.candidates().stream().map(CandidateView::of).toList(),
+                        decision.rejected().stream().map(RejectedView::of).toList()));
+            }
+        };
     }
 
     private Caller holder(String id) {

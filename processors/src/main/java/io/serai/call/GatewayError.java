@@ -38,6 +38,28 @@ public sealed interface GatewayError {
         return null;
     }
 
+    /**
+     * A routing rule refuses the call in its own words.
+     *
+     * @param rule   the id of the clause that spoke
+     * @param status 4xx or 503
+     */
+    record RefusedByRule(String rule, int status, String code, String message) implements GatewayError {
+        @Override
+        public String type() {
+            return switch (status) {
+                case 429 -> "rate_limit_error";
+                case 503 -> "server_error";
+                default -> "invalid_request_error";
+            };
+        }
+
+        @Override
+        public boolean retryable() {
+            return status == 429 || status == 503;
+        }
+    }
+
     /** The request is not what the wire format says. */
     record Invalid(
             String message,

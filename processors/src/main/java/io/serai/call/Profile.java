@@ -7,10 +7,12 @@ public enum Profile {
     FASTEST,
     CHEAPEST,
     BEST,
-    BALANCED;
+    BALANCED,
+    /** By the order in which a rule names models and providers; only a rule may say it. */
+    IN_ORDER;
 
-    /** The word used in rules and in {@code auto:fastest}. */
+    /** The words used in rules and, but for the last, in {@code auto:fastest}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

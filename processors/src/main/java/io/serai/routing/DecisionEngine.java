@@ -147,9 +147,10 @@ public final class DecisionEngine {
 
     private List<Candidate> ranked(List<ScoredDeployment> options, List<Rejected> rejected, Preference preference) {
         Profile profile = preference.profile();
-        Ranking.sort(options, profile, settings.balance());
-        int most = settings.maxCandidates();
-        if (options.size() > most) {
+        Ranking.sort(options, preference, settings.balance());
+        boolean inOrder = profile == Profile.IN_ORDER;
+        int most = inOrder ? Math.max(settings.maxCandidates(), names(preference)) : settings.maxCandidates();
+        if (options.size() > most && !inOrder) {
             keepASecondProvider(options, most);
         }
         List<Candidate> candidates = new ArrayList<>(Math.min(options.size(), most));
@@ -162,6 +163,10 @@ public final class DecisionEngine {
             }
         }
         return candidates;
+    }
+
+    private static int names(Preference preference) {
+        return Math.max(preference.models().size(), preference.providers().size());
     }
 
     /** Candidates of one provider fail together, so the last place goes to another one where there is one. */

@@ -1,7 +1,10 @@
 package io.serai.routing;
 
+import io.serai.call.Preference;
 import io.serai.call.Profile;
+import io.serai.catalog.Model;
 import io.serai.routing.RoutingSettings.Balance;
+import io.serai.routing.preference.NamePatterns;
 import java.util.Comparator;
 import java.util.List;
 
@@ -10,8 +13,9 @@ import java.util.List;
  *
  * <p>Cheapest: expected cost, then quality. Best: quality for the task, then cost. Fastest: expected time, where times within
  * a tenth of each other are alike, then cost. Balanced: a weighted sum of quality, cost and time, each scaled to 0 to 1 over
- * the options (cost and time by their logarithms, so that one dear model does not make all others alike), then cost. Whom
- * that leaves equal the lot parts.
+ * the options (cost and time by their logarithms, so that one dear model does not make all others alike), then cost. In
+ * order: as the rule names models, then as it names providers, and whom one pattern means as balanced. Whom that leaves
+ * equal the lot parts.
  */
 final class Ranking {
 
@@ -32,6 +36,9 @@ final class Ranking {
             .thenComparing(BY_COST)
             .thenComparing(BY_LOT);
 
+    private static final Comparator<ScoredDeployment> IN_ORDER =
+            ((Comparator<ScoredDeployment>) (a, b) -> Integer.compare(a.place, b.place)).thenComparing(BALANCED);
+
     private static final double STEP = Math.log(1.1);
 
     private Ranking() {}
@@ -40,8 +47,8 @@ final class Ranking {
         return (int) (Math.log(Math.max(millis, 1)) / STEP);
     }
 
-    static void sort(List<ScoredDeployment> options, Profile profile, Balance weights) {
-        switch (profile) {
+    static void sort(List<ScoredDeployment> options, Preference preference, Balance weights) {
+        switch (preference.profile()) {
             case CHEAPEST -> options.sort(CHEAPEST);
             case BEST -> options.sort(BEST);
             case FASTEST -> options.sort(FASTEST);
@@ -49,6 +56,20 @@ final class Ranking {
                 balance(options, weights);
                 options.sort(BALANCED);
             }
+            case IN_ORDER -> {
+                place(options, preference);
+                balance(options, weights);
+                options.sort(IN_ORDER);
+            }
+        }
+    }
+
+    private static void place(List<ScoredDeployment> options, Preference preference) {
+        int providers = preference.providers().size() + 1;
+        for (ScoredDeployment option : options) {
+            Model model = option.deployment.model;
+            option.place = NamePatterns.place(preference.models(), model) * providers
+                    + preference.providers().indexOf(model.provider().name());
         }
     }
 
@@ -92,7 +113,7 @@ final class Ranking {
         StringBuilder why = new StringBuilder(48);
         why.append(profile.label()).append(' ').append(place).append(" of ").append(of);
         switch (profile) {
-            case CHEAPEST -> {}
+            case CHEAPEST, IN_ORDER -> {}
             case BEST -> hundredths(why.append(", quality "), option.quality);
             case FASTEST -> why.append(", about ").append((long) option.millis).append(" ms");
             case BALANCED -> hundredths(why.append(", score "), option.balance);

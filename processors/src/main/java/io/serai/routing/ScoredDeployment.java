@@ -23,6 +23,8 @@ final class ScoredDeployment {
     final int pace;
     /** By the balanced profile; higher is better. */
     double balance;
+    /** Where a rule that asks in order names it, from 0. */
+    int place;
 
     ScoredDeployment(
             Deployment deployment,

@@ -57,13 +57,13 @@ final class FakeDryRun implements DryRun {
                 List.of("openai"));
         return new Rehearsal(
                 facts,
-                new Decision(
+                new Decided(new Decision(
                         preference,
                         List.of(
                                 candidate("gpt-4o-mini", "0.00012180", "cheapest"),
                                 candidate("gpt-4o", "0.00203", "next")),
                         List.of(new Decision.Rejected(
-                                "mistral-large", "mistral", "no key for provider mistral", false))));
+                                "mistral-large", "mistral", "no key for provider mistral", false)))));
     }
 
     private static Candidate candidate(String model, String cost, String why) {

@@ -20,6 +20,7 @@ import io.serai.routing.RoutingSettings;
 import io.serai.routing.preference.ModelChoice;
 import io.serai.routing.preference.ModelResolver;
 import io.serai.routing.preference.Preferences;
+import io.serai.routing.preference.Ruling;
 import io.serai.routing.task.TaskClassifier;
 import io.serai.routing.task.TaskFacts;
 import java.io.IOException;
@@ -123,7 +124,8 @@ public class DecisionBench {
     private Decision decide(ChatRequest request, String sentence) {
         ModelChoice choice = resolver.resolve(request, caller, catalog);
         Preference own = choice.preference();
-        Preference preference = own != null ? own : preferences.parse(sentence, sentence);
+        Preference preference =
+                own != null ? own : ((Ruling.Prefers) preferences.parse(sentence, sentence)).preference();
         return engine.decide(
                 new DecisionInput(request, choice, task, preference, caller, catalog, health, NOW, seed++));
     }

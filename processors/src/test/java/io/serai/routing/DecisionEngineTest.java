@@ -258,6 +258,53 @@ class DecisionEngineTest {
     }
 
     @Test
+    void inOrderIsAsTheRuleNamesModels() {
+        assertThat(four().rule("in order, models strong cheap middle").names(auto()))
+                .containsExactly("strong", "cheap", "middle");
+        assertThat(four().rule("in order, models middle strong").names(auto())).containsExactly("middle", "strong");
+        assertThat(four().rule("in order, models strong cheap middle, cost <= 0.001")
+                        .names(auto()))
+                .containsExactly("cheap");
+    }
+
+    @Test
+    void inOrderIsAsTheRuleNamesProviders() {
+        assertThat(four().rule("in order, providers anthropic openai")
+                        .names(auto())
+                        .getFirst())
+                .isEqualTo("strong");
+        assertThat(four().rule("in order, providers openai anthropic")
+                        .names(auto())
+                        .getLast())
+                .isEqualTo("strong");
+        assertThat(four().rule("in order, models cheap openai/* *")
+                        .names(auto())
+                        .getFirst())
+                .isEqualTo("cheap");
+    }
+
+    @Test
+    void inOrderAsksAllThatAreNamed() {
+        Catalogs many = Catalogs.with().provider("openai", "openai").provider("anthropic", "anthropic");
+        StringBuilder rule = new StringBuilder("in order, models");
+        for (int i = 9; i >= 1; i--) {
+            many.model("model-" + i, i == 1 ? "anthropic" : "openai", "1", "1", 0.5);
+            rule.append(" model-").append(i);
+        }
+        assertThat(Decisions.in(many.build()).rule(rule.toString()).names(auto()))
+                .startsWith("model-9", "model-8", "model-7")
+                .endsWith("model-2", "model-1")
+                .hasSize(9);
+    }
+
+    @Test
+    void onlyARuleMaySayInOrder() {
+        assertThat(refused(four(), Requests.model("auto:in order")).message())
+                .isEqualTo(
+                        "There is no profile 'in order'; behind auto: comes one of fastest, cheapest, best, balanced.");
+    }
+
+    @Test
     void leavesOutAnOpenBreakerAndWhoRests() {
         view.breaker("openai/cheap", true);
         view.failed("openai/middle", failure(Kind.LIMITED, Duration.ofSeconds(5)), NOW);

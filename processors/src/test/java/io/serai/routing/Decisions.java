@@ -11,6 +11,7 @@ import io.serai.chat.Feature;
 import io.serai.routing.preference.ModelChoice;
 import io.serai.routing.preference.ModelResolver;
 import io.serai.routing.preference.Preferences;
+import io.serai.routing.preference.Ruling;
 import io.serai.routing.task.TaskClassifier;
 import io.serai.routing.task.TaskFacts;
 import java.time.Instant;
@@ -92,7 +93,8 @@ public final class Decisions {
         ModelChoice choice = resolve(asked);
         Task task = new TaskFacts(routing, CLASSIFIER, any -> promptTokens).of(request, null, NOW);
         Preference own = choice.preference();
-        Preference preference = own != null ? own : new Preferences().parse("rule-1", sentence);
+        Preference preference =
+                own != null ? own : ((Ruling.Prefers) new Preferences().parse("rule-1", sentence)).preference();
         return new DecisionEngine(wires, routing)
                 .decide(new DecisionInput(request, choice, task, preference, caller(), catalog, health, NOW, seed));
     }

@@ -15,15 +15,17 @@ public final class NamePatterns {
 
     /** Whether one of the entries means the model; an empty list means all models. */
     public static boolean allow(List<String> patterns, Model model) {
-        if (patterns.isEmpty()) {
-            return true;
-        }
+        return patterns.isEmpty() || place(patterns, model) >= 0;
+    }
+
+    /** Where the first of the patterns stands that means the model, or -1 where none does. */
+    public static int place(List<String> patterns, Model model) {
         for (int i = 0; i < patterns.size(); i++) {
             if (matches(patterns.get(i), model)) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return -1;
     }
 
     private static boolean matches(String pattern, Model model) {

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A sentence is a profile and any limits behind it, parted by commas: {@code best, quality >= 0.8, cost <= 0.02,
  * latency <= 3s, models gpt-4o claude-*, providers openai anthropic}. Quality is 0 to 1 for the task, cost is US dollars for
- * the call, latency is the whole answer in {@code ms}, {@code s} or {@code m}. A sentence read once is remembered.
+ * the call, latency is the whole answer in {@code ms}, {@code s} or {@code m}. {@code in order, models a b} in place of a
+ * profile asks in the order in which it names them. Or the sentence refuses, see {@link RefusalSentence}. A sentence read
+ * once is remembered.
  */
 public final class Preferences {
 
@@ -28,38 +30,40 @@ public final class Preferences {
 
     private final Map<String, Sentence> byRule = new ConcurrentHashMap<>();
 
-    private record Sentence(String text, Preference preference) {}
+    private record Sentence(String text, Ruling ruling) {}
 
     /**
-     * What the sentence of a rule prefers.
+     * What the sentence of a rule comes to.
      *
-     * @param rule the rule's id, kept in the preference
+     * @param rule the rule's id, kept in what it comes to
      * @throws IllegalArgumentException when the sentence cannot be read; its message names the rule and the word
      */
-    public Preference parse(String rule, String text) {
+    public Ruling parse(String rule, String text) {
         Sentence known = byRule.get(rule);
         if (known != null && known.text.equals(text)) {
-            return known.preference;
+            return known.ruling;
         }
-        Preference preference = read(rule, text);
+        Ruling ruling = read(rule, text);
         if (known != null || byRule.size() < REMEMBERED) {
-            byRule.put(rule, new Sentence(text, preference));
+            byRule.put(rule, new Sentence(text, ruling));
         }
-        return preference;
+        return ruling;
     }
 
-    private static Preference read(String rule, String text) {
+    private static Ruling read(String rule, String text) {
         try {
-            return new Reading(rule).read(text);
+            return RefusalSentence.isOne(text)
+                    ? new Ruling.Refuses(RefusalSentence.read(rule, text))
+                    : new Ruling.Prefers(new Reading(rule).read(text));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("rule " + rule + ": " + e.getMessage(), e);
         }
     }
 
-    /** The profile a word names, or null. */
+    /** The profile a word names that callers may name too, or null. */
     static @Nullable Profile profile(String word) {
         for (Profile profile : Profile.values()) {
-            if (profile.label().equals(word)) {
+            if (profile != Profile.IN_ORDER && profile.label().equals(word)) {
                 return profile;
             }
         }
@@ -67,7 +71,10 @@ public final class Preferences {
     }
 
     static String profileWords() {
-        return Arrays.stream(Profile.values()).map(Profile::label).collect(Collectors.joining(", "));
+        return Arrays.stream(Profile.values())
+                .filter(profile -> profile != Profile.IN_ORDER)
+                .map(Profile::label)
+                .collect(Collectors.joining(", "));
     }
 
     /** One sentence while it is read. */
@@ -86,13 +93,18 @@ public final class Preferences {
 
         Preference read(String text) {
             String[] clauses = text.strip().split(",", -1);
-            Profile profile = profile(clauses[0].strip());
+            String first = clauses[0].strip().replaceAll("\\s+", " ");
+            Profile profile = first.equals(Profile.IN_ORDER.label()) ? Profile.IN_ORDER : profile(first);
             if (profile == null) {
-                throw new IllegalArgumentException("a preference begins with one of " + profileWords() + ", not with '"
-                        + clauses[0].strip() + "'");
+                throw new IllegalArgumentException("a preference begins with one of " + profileWords()
+                        + ", or with 'in order' or 'refuse', not with '" + first + "'");
             }
             for (int i = 1; i < clauses.length; i++) {
                 clause(clauses[i].strip());
+            }
+            if (profile == Profile.IN_ORDER && models == null && providers == null) {
+                throw new IllegalArgumentException(
+                        "'in order' needs what to ask, as in: in order, models gpt-4o claude-sonnet-4-5");
             }
             return new Preference(rule, profile, quality, cost, latency, orNone(models), orNone(providers));
         }

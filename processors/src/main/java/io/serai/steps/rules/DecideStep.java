@@ -8,6 +8,8 @@ import io.serai.routing.DecisionEngine;
 import io.serai.routing.DecisionInput;
 import io.serai.routing.HealthView;
 import io.serai.routing.preference.Preferences;
+import io.serai.routing.preference.RefusalSentence;
+import io.serai.routing.preference.Ruling;
 import io.serai.steps.call.Slot;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
@@ -17,7 +19,7 @@ import org.apache.camel.Processor;
  * The verb {@code decide}: which candidates, in what order, and why.
  *
  * <p>What a rule says and nobody can meet is not the caller's fault, so the balanced profile decides in its place. What the
- * caller itself asked for is refused as it was asked.
+ * caller itself asked for is refused as it was asked. A rule may refuse the call: then its words are the answer.
  */
 public final class DecideStep implements Processor {
 
@@ -51,16 +53,27 @@ public final class DecideStep implements Processor {
         } else if (wanted instanceof Preference own) {
             Slot.DECISION.set(exchange, decide(exchange, own));
         } else {
-            Slot.DECISION.set(exchange, decideByRule(exchange, ofRule(exchange, wanted.toString())));
+            Preference byRule = ofRule(exchange, wanted.toString());
+            Preference own = Slot.CHOICE.of(exchange).preference();
+            // A route may ask the rules for a caller who named the model too: they may refuse it, and no more.
+            Slot.DECISION.set(exchange, own == null ? decideByRule(exchange, byRule) : decide(exchange, own));
         }
     }
 
     private Preference ofRule(Exchange exchange, String sentence) {
-        String rule = Slot.RULE.find(exchange);
+        String signed = Slot.RULE.find(exchange);
+        String rule = signed == null ? UNSIGNED : signed;
         try {
-            return preferences.parse(rule == null ? UNSIGNED : rule, sentence);
+            return switch (preferences.parse(rule, sentence)) {
+                case Ruling.Prefers prefers -> prefers.preference();
+                case Ruling.Refuses refuses -> throw new Refusal(refuses.error());
+            };
         } catch (IllegalArgumentException e) {
-            return failing.failed(Slot.CALL.of(exchange).id(), e);
+            Preference standIn = failing.failed(Slot.CALL.of(exchange).id(), e);
+            if (RefusalSentence.isOne(sentence)) {
+                throw new Refusal(RefusalSentence.unreadable(rule));
+            }
+            return standIn;
         }
     }
 

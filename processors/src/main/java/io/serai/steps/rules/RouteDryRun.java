@@ -2,6 +2,7 @@ package io.serai.steps.rules;
 
 import io.serai.call.CallId;
 import io.serai.call.Caller;
+import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.routing.DryRun;
@@ -37,6 +38,9 @@ public final class RouteDryRun implements DryRun {
             Slot.CALLER.set(exchange, caller);
         });
         for (Throwable cause = rehearsed.getException(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal && refusal.error() instanceof GatewayError.RefusedByRule byRule) {
+                return new Rehearsal(Slot.TASK.of(rehearsed), new Refused(byRule));
+            }
             if (cause instanceof Refusal refusal) {
                 throw refusal;
             }
@@ -44,6 +48,6 @@ public final class RouteDryRun implements DryRun {
         if (rehearsed.getException() != null) {
             throw new IllegalStateException(rehearsed.getException());
         }
-        return new Rehearsal(Slot.TASK.of(rehearsed), Slot.DECISION.of(rehearsed));
+        return new Rehearsal(Slot.TASK.of(rehearsed), new Decided(Slot.DECISION.of(rehearsed)));
     }
 }

@@ -4,6 +4,7 @@ import io.serai.catalog.Catalog;
 import io.serai.live.files.RouteReview;
 import io.serai.routing.preference.PreferenceNames;
 import io.serai.routing.preference.Preferences;
+import io.serai.routing.preference.Ruling;
 import io.serai.steps.call.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,9 @@ public final class RuleReview implements RouteReview {
         if (Slot.PREFERENCE.name().equals(step.getName())
                 && step.getExpression() instanceof ConstantExpression sentence) {
             String text = context.resolvePropertyPlaceholders(sentence.getExpression());
-            String why = PreferenceNames.unknown(preferences.parse(rule, text), catalog.get());
+            String why = preferences.parse(rule, text) instanceof Ruling.Prefers prefers
+                    ? PreferenceNames.unknown(prefers.preference(), catalog.get())
+                    : null;
             if (why != null) {
                 doubts.add(new Objection("rule '" + rule + "' can never be met: " + why, step));
             }

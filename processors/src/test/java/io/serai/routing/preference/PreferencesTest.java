@@ -3,6 +3,7 @@ package io.serai.routing.preference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.call.GatewayError;
 import io.serai.call.Preference;
 import io.serai.call.Profile;
 import io.serai.usage.Money;
@@ -16,14 +17,18 @@ class PreferencesTest {
 
     private final Preferences preferences = new Preferences();
 
+    private Preference prefers(String rule, String sentence) {
+        return ((Ruling.Prefers) preferences.parse(rule, sentence)).preference();
+    }
+
     @Test
     void readsAProfileAlone() {
-        assertThat(preferences.parse("support", " fastest ")).isEqualTo(Preference.of("support", Profile.FASTEST));
+        assertThat(prefers("support", " fastest ")).isEqualTo(Preference.of("support", Profile.FASTEST));
     }
 
     @Test
     void readsEveryLimit() {
-        Preference preference = preferences.parse(
+        Preference preference = prefers(
                 "r",
                 "best, quality >= 0.8, cost<=$0.02, latency <= 1.5s, models gpt-4o claude-*, providers openai anthropic");
         assertThat(preference)
@@ -39,22 +44,21 @@ class PreferencesTest {
 
     @Test
     void readsTimesInMillisecondsAndMinutes() {
-        assertThat(preferences.parse("r", "best, latency <= 800ms").maxLatency())
-                .isEqualTo(Duration.ofMillis(800));
-        assertThat(preferences.parse("r", "best, latency <= 2m").maxLatency()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(prefers("r", "best, latency <= 800ms").maxLatency()).isEqualTo(Duration.ofMillis(800));
+        assertThat(prefers("r", "best, latency <= 2m").maxLatency()).isEqualTo(Duration.ofMinutes(2));
     }
 
     @Test
     void readsASentenceOnceAndAnEditedOneAgain() {
-        Preference first = preferences.parse("r", "best, quality >= 0.5");
-        assertThat(preferences.parse("r", "best, quality >= 0.5")).isSameAs(first);
-        assertThat(preferences.parse("r", "cheapest").profile()).isEqualTo(Profile.CHEAPEST);
+        Preference first = prefers("r", "best, quality >= 0.5");
+        assertThat(prefers("r", "best, quality >= 0.5")).isSameAs(first);
+        assertThat(prefers("r", "cheapest").profile()).isEqualTo(Profile.CHEAPEST);
     }
 
     @Test
     void staysBoundedWhenRulesAreComputed() {
         for (int i = 0; i < 5_000; i++) {
-            assertThat(preferences.parse("rule-" + i, "best").rule()).isEqualTo("rule-" + i);
+            assertThat(prefers("rule-" + i, "best").rule()).isEqualTo("rule-" + i);
         }
     }
 
@@ -74,11 +78,43 @@ class PreferencesTest {
                     best, models                    | 'models' names none
                     best,                           | nothing behind a comma
                     best, cost <= 1, cost <= 2      | 'cost <= 2' says again
+                    in order                        | 'in order' needs what to ask
+                    in order, quality >= 0.5        | 'in order' needs what to ask
+                    in-order, models a              | 'in-order'
+                    refuse                          | refuse 403 code_of_yours
+                    refuse 403: no                  | refuse 403 code_of_yours
+                    refuse 403 not_now              | refuse 403 code_of_yours
+                    refuse 403 not_now:             | refuse 403 code_of_yours
+                    refuse 200 fine: Yes.           | not '200'
+                    refuse 500 broken: No.          | not '500'
+                    refuse 403 Not-now: No.         | 'Not-now'
                     """)
     void refusesWhatItCannotReadAndNamesTheWord(String sentence, String words) {
         assertThatThrownBy(() -> preferences.parse("peak", sentence))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("rule peak: ")
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void readsARefusal() {
+        assertThat(preferences.parse("interns", " refuse 403 not_for_interns:  Interns, alas: no paid models. "))
+                .isEqualTo(new Ruling.Refuses(new GatewayError.RefusedByRule(
+                        "interns", 403, "not_for_interns", "Interns, alas: no paid models.")));
+    }
+
+    @Test
+    void keepsTheWordsOfARefusalToOneLineOfSomeLength() {
+        Ruling ruling = preferences.parse("long", "refuse 413 too_long: one\r\n\u0000two" + "x".repeat(2_000));
+        String words = ((Ruling.Refuses) ruling).error().message();
+        assertThat(words).startsWith("one twox").endsWith("x…").hasSize(1_001);
+    }
+
+    @Test
+    void readsAnOrderedList() {
+        Preference preference = prefers("r", "in  order, models b a, cost <= 1");
+        assertThat(preference.profile()).isEqualTo(Profile.IN_ORDER);
+        assertThat(preference.models()).containsExactly("b", "a");
+        assertThat(preference.limited()).isTrue();
     }
 }
