@@ -153,7 +153,7 @@ class UsageController {
     /** A call that failed over stands in the groups of two models, but has one key. */
     private long calls(Moments period, GroupBy by, List<Sum> sums) {
         List<Sum> apart = switch (by) {
-            case KEY, TEAM, TASK -> sums;
+            case KEY, TEAM, PROJECT, RULE, TASK -> sums;
             case MODEL, PROVIDER, DAY -> reports.summary(period.from(), period.to(), GroupBy.KEY);
         };
         return apart.stream().mapToLong(Sum::calls).sum();
@@ -169,7 +169,20 @@ class UsageController {
     @GetMapping("/records")
     ResponseEntity<byte[]> records(HttpServletRequest request) {
         Query query = new Query(
-                request, "from", "to", "call", "key", "team", "model", "provider", "task", "after", "limit", "format");
+                request,
+                "from",
+                "to",
+                "call",
+                "key",
+                "team",
+                "project",
+                "rule",
+                "model",
+                "provider",
+                "task",
+                "after",
+                "limit",
+                "format");
         Moments period = Moments.of(query, clock.instant());
         UsageReports.Filter filter = new UsageReports.Filter(
                 period.from(),
@@ -177,6 +190,8 @@ class UsageController {
                 query.text("call"),
                 query.text("key"),
                 query.text("team"),
+                query.text("project"),
+                query.text("rule"),
                 query.text("model"),
                 query.text("provider"),
                 query.text("task"));

@@ -71,7 +71,7 @@ class UsageControllerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model", "provider", "task", "key", "team", "day"})
+    @ValueSource(strings = {"model", "provider", "task", "key", "team", "project", "rule", "day"})
     void totalsExactlyAndCountsACallOnce(String groupBy) {
         JsonNode report = admin.get(USAGE + "?group_by=" + groupBy).ok();
         assertThat(report.path("group_by").asText()).isEqualTo(groupBy);

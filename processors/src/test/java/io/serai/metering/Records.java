@@ -18,6 +18,8 @@ public final class Records {
     private Instant at = NOON;
     private String keyId = "key_1";
     private @Nullable String team = "support";
+    private @Nullable String project;
+    private String rule = "support is fast";
     private String task = "support";
     private String asked = "auto";
     private String model = "gpt-4o-mini";
@@ -60,6 +62,16 @@ public final class Records {
         return this;
     }
 
+    public Records project(@Nullable String name) {
+        project = name;
+        return this;
+    }
+
+    public Records rule(String id) {
+        rule = id;
+        return this;
+    }
+
     public Records task(String type) {
         task = type;
         return this;
@@ -98,9 +110,9 @@ public final class Records {
                 keyId,
                 "first key",
                 team,
-                null,
+                project,
                 task,
-                "support is fast",
+                rule,
                 asked,
                 model,
                 provider,

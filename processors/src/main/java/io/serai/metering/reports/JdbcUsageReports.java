@@ -66,6 +66,8 @@ final class JdbcUsageReports implements UsageReports {
             case TASK -> byColumn("task", from, to);
             case KEY -> byColumn("key_id", from, to);
             case TEAM -> byColumn("COALESCE(team, '')", from, to);
+            case PROJECT -> byColumn("COALESCE(project, '')", from, to);
+            case RULE -> byColumn("rule_name", from, to);
             case DAY -> byDay(from, to);
         };
     }
@@ -165,6 +167,8 @@ final class JdbcUsageReports implements UsageReports {
         where(sql, params, "call_id", filter.callId());
         where(sql, params, "key_id", filter.keyId());
         where(sql, params, "team", filter.team());
+        where(sql, params, "project", filter.project());
+        where(sql, params, "rule_name", filter.rule());
         where(sql, params, "model", filter.model());
         where(sql, params, "provider", filter.provider());
         where(sql, params, "task", filter.task());

@@ -25,6 +25,10 @@ public interface UsageReports {
         KEY,
         /** Calls of keys without a team have the empty name. */
         TEAM,
+        /** Calls of keys without a project have the empty name. */
+        PROJECT,
+        /** By the rule that chose, {@code forced} where the caller named the model. */
+        RULE,
         /** As in {@code 2026-11-23}. */
         DAY;
 
@@ -49,13 +53,15 @@ public interface UsageReports {
             @Nullable String callId,
             @Nullable String keyId,
             @Nullable String team,
+            @Nullable String project,
+            @Nullable String rule,
             @Nullable String model,
             @Nullable String provider,
             @Nullable String task) {
 
         /** All records of a stretch of time. */
         public static Filter between(Instant from, Instant to) {
-            return new Filter(from, to, null, null, null, null, null, null);
+            return new Filter(from, to, null, null, null, null, null, null, null, null);
         }
     }
 

@@ -131,7 +131,14 @@ class UsageReportsTest {
     void groupsByEveryColumnInTheOrderOfNames(TestDatabases kind) throws SQLException {
         UsageReports reports = reports(
                 kind,
-                Records.record().model("b").task("x").key("key_2").team(null).build(),
+                Records.record()
+                        .model("b")
+                        .task("x")
+                        .key("key_2")
+                        .team(null)
+                        .project("shop")
+                        .rule("a-tenth")
+                        .build(),
                 Records.record().model("a").task("y").key("key_1").team("Z").build(),
                 Records.record().model("B").task("y").key("key_1").team("a").build());
 
@@ -140,6 +147,8 @@ class UsageReportsTest {
         assertThat(groups(reports, GroupBy.KEY)).containsExactly("key_1", "key_2");
         assertThat(groups(reports, GroupBy.TEAM)).containsExactly("", "Z", "a");
         assertThat(groups(reports, GroupBy.PROVIDER)).containsExactly("openai");
+        assertThat(groups(reports, GroupBy.PROJECT)).containsExactly("", "shop");
+        assertThat(groups(reports, GroupBy.RULE)).containsExactly("a-tenth", "support is fast");
     }
 
     private static List<String> groups(UsageReports reports, GroupBy by) {
@@ -230,19 +239,28 @@ class UsageReportsTest {
     void findsRecordsByWhatTheyAre(TestDatabases kind) throws SQLException {
         UsageReports reports = reports(
                 kind,
-                Records.record().call("req_1").key("key_9").build(),
+                Records.record()
+                        .call("req_1")
+                        .key("key_9")
+                        .project("shop")
+                        .rule("a-tenth")
+                        .build(),
                 Records.record().call("req_2").team("sales").task("coding").build(),
                 Records.record().call("req_3").model("o").provider("p").build());
 
-        assertThat(find(reports, new Filter(FROM, TO, "req_2", null, null, null, null, null)))
+        assertThat(find(reports, new Filter(FROM, TO, "req_2", null, null, null, null, null, null, null)))
                 .containsExactly("req_2");
-        assertThat(find(reports, new Filter(FROM, TO, null, "key_9", null, null, null, null)))
+        assertThat(find(reports, new Filter(FROM, TO, null, null, null, "shop", null, null, null, null)))
                 .containsExactly("req_1");
-        assertThat(find(reports, new Filter(FROM, TO, null, null, "sales", null, null, "coding")))
+        assertThat(find(reports, new Filter(FROM, TO, null, null, null, null, "a-tenth", null, null, null)))
+                .containsExactly("req_1");
+        assertThat(find(reports, new Filter(FROM, TO, null, "key_9", null, null, null, null, null, null)))
+                .containsExactly("req_1");
+        assertThat(find(reports, new Filter(FROM, TO, null, null, "sales", null, null, null, null, "coding")))
                 .containsExactly("req_2");
-        assertThat(find(reports, new Filter(FROM, TO, null, null, null, "o", "p", null)))
+        assertThat(find(reports, new Filter(FROM, TO, null, null, null, null, null, "o", "p", null)))
                 .containsExactly("req_3");
-        assertThat(find(reports, new Filter(FROM, TO, null, null, "x' OR '1'='1", null, null, null)))
+        assertThat(find(reports, new Filter(FROM, TO, null, null, "x' OR '1'='1", null, null, null, null, null)))
                 .isEmpty();
     }
 
