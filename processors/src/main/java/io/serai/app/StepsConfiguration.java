@@ -27,6 +27,7 @@ import io.serai.steps.alerts.Alarms;
 import io.serai.steps.call.AttemptListener;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.Slot;
+import io.serai.steps.callers.CallerHeaders;
 import io.serai.steps.callers.DeadLetters;
 import io.serai.steps.callers.OpenHttpStep;
 import io.serai.steps.callers.OpenMessageStep;
@@ -118,8 +119,14 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openHttp(Door door, Bodies bodies, Deadlines deadlines, InstantSource clock) {
-        return new OpenHttpStep(door, bodies, deadlines, clock);
+    CallerHeaders callerHeaders(RoutingSettings settings) {
+        return new CallerHeaders(settings.headers());
+    }
+
+    @Bean
+    Processor openHttp(
+            Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
+        return new OpenHttpStep(door, bodies, deadlines, clock, headers);
     }
 
     @Bean
@@ -142,8 +149,9 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openMessage(Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock) {
-        return new OpenMessageStep(door, settings, deadlines, clock);
+    Processor openMessage(
+            Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
+        return new OpenMessageStep(door, settings, deadlines, clock, headers);
     }
 
     @Bean
@@ -305,8 +313,8 @@ public class StepsConfiguration {
     }
 
     @Bean
-    DryRun dryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock) {
-        return new RouteDryRun(routes, deadlines, clock);
+    DryRun dryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
+        return new RouteDryRun(routes, deadlines, clock, headers);
     }
 
     @Bean
@@ -352,6 +360,6 @@ public class StepsConfiguration {
     @Bean
     RuleReview ruleReview(Preferences preferences, LiveCatalog catalog, RoutingSettings settings) {
         return new RuleReview(
-                preferences, catalog::current, settings.expectedOutput().keySet());
+                preferences, catalog::current, settings.expectedOutput().keySet(), settings.headers());
     }
 }

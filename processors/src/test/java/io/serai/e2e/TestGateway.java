@@ -80,6 +80,7 @@ public final class TestGateway {
                 "--serai.patience.idle=2s",
                 "--serai.patience.keep-alive=500ms",
                 "--serai.routing.simulator-in-auto=false",
+                "--serai.routing.headers=x-team,X-Tier",
                 "--serai.http.headers-within=2s",
                 "--serai.http.grace=3s",
                 "--serai.alerts.webhook=" + alerts.url(),

@@ -9,10 +9,13 @@ import io.serai.steps.call.EndOfCall;
 import io.serai.steps.call.Slot;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.common.HttpMessage;
+import org.jspecify.annotations.Nullable;
 
 /** The verb {@code openHttp}: a call begins for a request, of which nothing but its headers is read yet. */
 public final class OpenHttpStep implements Processor {
@@ -21,12 +24,15 @@ public final class OpenHttpStep implements Processor {
     private final Bodies bodies;
     private final Deadlines deadlines;
     private final InstantSource clock;
+    private final CallerHeaders headers;
 
-    public OpenHttpStep(Door door, Bodies bodies, Deadlines deadlines, InstantSource clock) {
+    public OpenHttpStep(
+            Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
         this.door = door;
         this.bodies = bodies;
         this.deadlines = deadlines;
         this.clock = clock;
+        this.headers = headers;
     }
 
     @Override
@@ -35,6 +41,7 @@ public final class OpenHttpStep implements Processor {
             throw new IllegalStateException("openHttp must be the first step of a route that begins with servlet:");
         }
         HttpServletRequest request = message.getRequest();
+        headers.keep(exchange, name -> all(request, name));
         // The caller's headers are read from the request; on the exchange they would leak to providers and queues.
         message.setHeaders(new HashMap<>(8));
         HttpCaller caller = new HttpCaller(door, bodies, request, message.getResponse());
@@ -42,5 +49,11 @@ public final class OpenHttpStep implements Processor {
         Slot.CALL.set(exchange, call);
         exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
         message.setBody(null);
+    }
+
+    /** Said twice it is neither of both, so that a caller cannot speak before a proxy that speaks for it. */
+    private static @Nullable String all(HttpServletRequest request, String name) {
+        Enumeration<String> values = request.getHeaders(name);
+        return values.hasMoreElements() ? String.join(",", Collections.list(values)) : null;
     }
 }

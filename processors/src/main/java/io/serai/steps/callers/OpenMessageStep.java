@@ -20,17 +20,21 @@ public final class OpenMessageStep implements Processor {
     private final QueueSettings settings;
     private final Deadlines deadlines;
     private final InstantSource clock;
+    private final CallerHeaders headers;
 
-    public OpenMessageStep(Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock) {
+    public OpenMessageStep(
+            Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
         this.door = door;
         this.settings = settings;
         this.deadlines = deadlines;
         this.clock = clock;
+        this.headers = headers;
     }
 
     @Override
     public void process(Exchange exchange) {
         CallId id = CallId.next();
+        headers.keep(exchange, CallerHeaders.properties(exchange.getIn()));
         QueueCaller caller = new QueueCaller(door, settings, exchange, id);
         Call call = new Call(id, clock.instant(), caller, deadlines, exchange);
         exchange.setProperty(BY_MESSAGE, true);
