@@ -124,8 +124,7 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openHttp(
-            Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
+    Processor openHttp(Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
         return new OpenHttpStep(door, bodies, deadlines, clock, headers);
     }
 

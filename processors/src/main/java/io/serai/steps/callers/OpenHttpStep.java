@@ -26,8 +26,7 @@ public final class OpenHttpStep implements Processor {
     private final InstantSource clock;
     private final CallerHeaders headers;
 
-    public OpenHttpStep(
-            Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
+    public OpenHttpStep(Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
         this.door = door;
         this.bodies = bodies;
         this.deadlines = deadlines;
