@@ -59,7 +59,6 @@ class LiveWiringTest {
         write("one");
         registry.add("serai.routes", () -> folder.resolve("routes"));
         registry.add("serai.connectors", () -> folder.resolve("connectors"));
-        registry.add("serai.look-every", () -> "50ms");
     }
 
     private static void write(String word) throws IOException {

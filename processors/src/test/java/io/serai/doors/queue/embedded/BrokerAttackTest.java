@@ -248,9 +248,15 @@ class BrokerAttackTest {
         }
     }
 
+    /** A client that does not wait for half a minute where it is not answered. */
+    private static ServerLocator impatient() throws Exception {
+        return ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port)
+                .setCallTimeout(5_000);
+    }
+
     @Test
     void aCoreClientSaysLittleOfItsSessionAndMakesNoAddressThatStays() throws Exception {
-        try (ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port);
+        try (ServerLocator locator = impatient();
                 ClientSessionFactory factory = locator.createSessionFactory();
                 ClientSession session = factory.createSession("any", MALLORY, false, true, true, false, 0)) {
             session.addMetaData("jms-client-id", "short");
@@ -559,7 +565,7 @@ class BrokerAttackTest {
 
     @Test
     void whatAClientSaysOfItsSessionIsWhatJmsClientsSay() throws Exception {
-        try (ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port);
+        try (ServerLocator locator = impatient();
                 ClientSessionFactory connection = locator.createSessionFactory();
                 ClientSession session = connection.createSession("any", ALICE, false, true, true, false, 1_000)) {
             session.addMetaData(ClientSession.JMS_SESSION_IDENTIFIER_PROPERTY, "mine");
