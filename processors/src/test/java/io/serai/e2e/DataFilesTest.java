@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What a gateway in a process of its own leaves on the disk. */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(10)
-@Timeout(180)
+@Timeout(600)
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class DataFilesTest {
 
@@ -43,7 +43,7 @@ class DataFilesTest {
                 request.setStringProperty("authorization", "Bearer " + key);
                 request.setJMSReplyTo(jms.createTemporaryQueue());
                 jms.createProducer().send(jms.createQueue("llm.requests"), request);
-                assertThat(jms.createConsumer(request.getJMSReplyTo()).receiveBody(String.class, 30_000))
+                assertThat(jms.createConsumer(request.getJMSReplyTo()).receiveBody(String.class, 120_000))
                         .contains("chat.completion");
             }
         }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
-@Timeout(600)
+@Timeout(1_200)
 class DatabaseAwayTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAwayTest.class);
@@ -109,7 +109,7 @@ class DatabaseAwayTest {
 
     private static void awaitMoreAnswers(Callers callers) {
         int before = callers.complete().size();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(callers.complete().size())
                         .as(callers::lastFailure)

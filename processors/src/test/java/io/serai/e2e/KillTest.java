@@ -75,7 +75,7 @@ class KillTest {
     private static void awaitAnswers(Callers callers) {
         int before = callers.complete().size();
         await().alias("callers get answers")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(callers.complete().size())
                         .as(callers::lastFailure)

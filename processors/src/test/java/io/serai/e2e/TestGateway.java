@@ -80,7 +80,7 @@ public final class TestGateway {
                 "--serai.models=" + folder.resolve("config/models.yaml"),
                 "--serai.broker.port=" + brokerPort,
                 "--serai.admin-key=" + ADMIN_KEY,
-                "--serai.patience.whole=3s",
+                "--serai.patience.whole=5s",
                 "--serai.patience.first-byte=2s",
                 "--serai.patience.first-token=2s",
                 "--serai.patience.idle=2s",

@@ -47,12 +47,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stranger, and a client with a key of its own, try what only the gateway or another client may. */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of all its methods")
 @Order(7)
 @Timeout(60)
 class BrokerAttackTest {
