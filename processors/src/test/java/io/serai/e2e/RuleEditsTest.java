@@ -119,7 +119,7 @@ class RuleEditsTest {
         assertThat(answersByRule()).isEqualTo("rules-failed");
         assertThat(answersByRule()).isEqualTo("rules-failed");
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(ruleAlerts()).isNotEmpty());
         assertThat(ruleAlerts())
                 .singleElement()
@@ -136,7 +136,7 @@ class RuleEditsTest {
         files.inForce(RULES, files.text(RULES).replace("no1", "no2"));
         assertThat(answersByRule()).isEqualTo("rules-failed");
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(ruleAlerts()).hasSize(2));
         assertThat(ruleAlerts().getLast()).contains("\"reason\":\"no2\"");
     }

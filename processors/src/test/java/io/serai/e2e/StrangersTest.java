@@ -350,7 +350,7 @@ class StrangersTest {
         try (RawHttp stranger = connection()) {
             stranger.say(
                     line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header.replace("~", "\r\n") + "\r\n\r\n");
-            assertThat(stranger.heard(5_000))
+            assertThat(stranger.heard())
                     .startsWith("HTTP/1.1 " + status)
                     .contains("{\"error\":{", word)
                     .doesNotContain("its log says");
@@ -370,7 +370,7 @@ class StrangersTest {
         try (RawHttp stranger = connection()) {
             stranger.say("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: " + "a/b,".repeat(60)
                     + "a/b\r\n\r\n");
-            assertThat(stranger.heard(5_000)).startsWith("HTTP/1.1 406").contains("'Accept'");
+            assertThat(stranger.heard()).startsWith("HTTP/1.1 406").contains("'Accept'");
         }
     }
 
@@ -386,7 +386,7 @@ class StrangersTest {
     void saysThatThereAreTooManyHeaders() throws IOException {
         try (RawHttp stranger = connection()) {
             stranger.say(CHAT + "X: a\r\n".repeat(150) + "\r\n");
-            assertThat(stranger.heard(5_000)).startsWith("HTTP/1.1 400").contains("too many headers");
+            assertThat(stranger.heard()).startsWith("HTTP/1.1 400").contains("too many headers");
         }
     }
 
@@ -443,7 +443,7 @@ class StrangersTest {
     void refusesWhatAProxyMightReadOtherwise(String rest) throws IOException {
         try (RawHttp smuggler = connection()) {
             smuggler.says(CHAT + key() + rest + "GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
-            String answer = smuggler.heard(5_000);
+            String answer = smuggler.heard();
             assertThat(answer).matches("(?s)HTTP/1.1 (400|408|501|413) .*").contains("{\"error\":{");
             assertThat(answer.split("HTTP/1.1 ", -1)).as("one answer only").hasSize(2);
             assertThat(smuggler.closed()).isTrue();
@@ -471,7 +471,7 @@ class StrangersTest {
             for (String order : new String[] {lines, "Host: x\r\n" + key() + folded}) {
                 try (RawHttp smuggler = connection()) {
                     smuggler.says("GET /v1/models HTTP/1.1\r\n" + order + "\r\n");
-                    assertThat(smuggler.heard(5_000))
+                    assertThat(smuggler.heard())
                             .as(order)
                             .startsWith("HTTP/1.1 400")
                             .contains("{\"error\":{");
@@ -521,7 +521,7 @@ class StrangersTest {
     void refusesBrokenRequestLines(String request) throws IOException {
         try (RawHttp stranger = connection()) {
             stranger.says(request);
-            assertThat(stranger.heard(5_000)).matches("(?s)HTTP/1.1 (4\\d\\d|505|501) .*");
+            assertThat(stranger.heard()).matches("(?s)HTTP/1.1 (4\\d\\d|505|501) .*");
             assertThat(stranger.closed()).isTrue();
         }
     }

@@ -115,6 +115,6 @@ class TaskClassifierTest {
         // Of this thread alone, so that what else the machine does is not measured.
         assertThat(Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start))
                 .as("200 megabytes; reading them all would take seconds")
-                .isLessThan(Duration.ofMillis(400));
+                .isLessThan(Duration.ofSeconds(1));
     }
 }
