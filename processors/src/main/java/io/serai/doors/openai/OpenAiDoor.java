@@ -113,7 +113,7 @@ public final class OpenAiDoor implements Door {
             json.writeNumberField("index", choice.index());
             message(json, choice);
             json.writeNullField("logprobs");
-            json.writeStringField("finish_reason", choice.finish().wire());
+            json.writeStringField("finish_reason", OpenAiJson.finish(choice.finish()));
             json.writeEndObject();
         }
         json.writeEndArray();
