@@ -16,6 +16,18 @@ final class CallRules {
     private static final Set<String> CODE =
             Set.of("script", "groovy", "java", "joor", "js", "python", "mvel", "ognl", "spel");
     private static final Set<String> CLASSES = Set.of("beanType", "scriptLanguage", "factoryBean");
+    /** Options of data formats that make objects of classes that the file, or the message, names. */
+    private static final Set<String> MAKES_OBJECTS = Set.of(
+            "unmarshalType",
+            "unmarshalTypeName",
+            "collectionType",
+            "collectionTypeName",
+            "allowUnmarshallType",
+            "allowJmsType",
+            "moduleClassNames",
+            "jsonView",
+            "jsonViewTypeName");
+
     private static final Set<String> SCHEMES = Set.of("class", "language", "exec", "ssh", "groovy");
 
     private CallRules() {}
@@ -46,6 +58,11 @@ final class CallRules {
         if (CLASSES.contains(key)) {
             throw new EditRefused(
                     "'" + key + "' calls any class; use 'ref' with the name of a bean", yaml.place(pointer));
+        }
+        if (MAKES_OBJECTS.contains(key)) {
+            throw new EditRefused(
+                    "'" + key + "' makes objects of any class; leave it out: JSON becomes maps and lists",
+                    yaml.place(pointer));
         }
         if (key.equals("language") && yaml.tree().at(pointer).isObject()) {
             String language = yaml.tree().at(pointer).path("language").asText();
