@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every way Serai refuses or fails a call; each kind knows its status and whether another try may help.
+ * Every way a call is refused or fails, with its status and whether another try may help.
  *
  * <p>A message says what was wrong, where, and what to do. Doors have the words for the rest in their caller's dialect.
  */
@@ -44,15 +44,6 @@ public sealed interface GatewayError {
      * @param status 4xx or 503
      */
     record RefusedByRule(String rule, int status, String code, String message) implements GatewayError {
-        @Override
-        public String type() {
-            return switch (status) {
-                case 429 -> "rate_limit_error";
-                case 503 -> "server_error";
-                default -> "invalid_request_error";
-            };
-        }
-
         @Override
         public boolean retryable() {
             return status == 429 || status == 503;

@@ -18,6 +18,7 @@ final class ErrorWords {
     static String type(GatewayError error) {
         return switch (error) {
             case GatewayError.Invalid invalid -> INVALID_REQUEST;
+            case GatewayError.RefusedByRule rule -> byStatus(rule.status());
             case GatewayError.Unauthenticated unknown -> INVALID_REQUEST;
             case GatewayError.Forbidden forbidden -> INVALID_REQUEST;
             case GatewayError.ModelNotFound none -> INVALID_REQUEST;
@@ -33,10 +34,19 @@ final class ErrorWords {
         };
     }
 
+    private static String byStatus(int status) {
+        return switch (status) {
+            case 429 -> RATE_LIMIT;
+            case 503 -> SERVER;
+            default -> INVALID_REQUEST;
+        };
+    }
+
     /** The error's {@code code}, or null. */
     static @Nullable String code(GatewayError error) {
         return switch (error) {
             case GatewayError.Invalid invalid -> invalid.code();
+            case GatewayError.RefusedByRule rule -> rule.code();
             case GatewayError.Unauthenticated unknown -> "invalid_api_key";
             case GatewayError.Forbidden forbidden -> "model_not_allowed";
             case GatewayError.ModelNotFound none -> "model_not_found";

@@ -125,8 +125,8 @@ class StandInFaultsTest {
         assertThatThrownBy(() -> calls.send(impatient)).isInstanceOf(HttpTimeoutException.class);
 
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(standIn.last().hungUpAfter())
-                        .isGreaterThanOrEqualTo(Duration.ofMillis(50)));
+                .untilAsserted(
+                        () -> assertThat(standIn.last().hungUpAfter()).isGreaterThanOrEqualTo(Duration.ofMillis(50)));
         assertThat(standIn.last().outcome()).isEqualTo(Outcome.FAULTED);
     }
 
