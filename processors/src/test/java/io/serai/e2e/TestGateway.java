@@ -98,7 +98,8 @@ public final class TestGateway {
                 "--ANTHROPIC_API_KEY=" + anthropic.key(),
                 "--GEMINI_BASE_URL=" + gemini.baseUrl(),
                 "--GEMINI_API_KEY=" + gemini.key()));
-        this.context = SpringApplication.run(Gateway.class, args.toArray(String[]::new));
+        this.context = SpringApplication.run(
+                new Class<?>[] {Gateway.class, RouteCoverage.class}, args.toArray(String[]::new));
         this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
         this.key = issueKey("{\"name\": \"tests\", \"team\": \"quality\", \"project\": \"e2e\"}");
     }
