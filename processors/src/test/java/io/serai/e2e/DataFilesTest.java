@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a gateway in a process of its own leaves on the disk. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(10)
+@Order(11)
 @Timeout(600)
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class DataFilesTest {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dserai.test.away=60} lets it be away for so many seconds.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(1)
+@Order(2)
 @Timeout(1_200)
 class DatabaseAwayTest {
 

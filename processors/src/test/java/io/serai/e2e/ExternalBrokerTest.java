@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The gateway on a broker of its own process and accounts, which dies under load and comes back. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(2)
+@Order(3)
 @Timeout(900)
 class ExternalBrokerTest {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The embedded store's disk is full for a while: calls go on, readiness says so, and all is well again by itself. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(6)
+@Order(7)
 @Timeout(900)
 class FullDiskTest {
 

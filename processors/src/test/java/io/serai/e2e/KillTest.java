@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dserai.test.kills=20} kills more often, {@code -Dserai.test.seed=…} at the moments of an earlier run.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(4)
+@Order(5)
 class KillTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(KillTest.class);

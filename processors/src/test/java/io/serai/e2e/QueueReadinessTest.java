@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** A gateway that says it is ready answers by queue at once, also after its broker was away. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(5)
+@Order(6)
 @Timeout(900)
 class QueueReadinessTest {
 

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A stranger, and a client with a key of its own, try what only the gateway or another client may. */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the broker of all its methods")
-@Order(7)
+@Order(8)
 @Timeout(60)
 class BrokerAttackTest {
 

@@ -29,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 
 /** What a connection may send, and how many there may be. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(8)
+@Order(9)
 @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BrokerPortTest {
 

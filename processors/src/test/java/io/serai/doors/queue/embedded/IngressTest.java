@@ -40,7 +40,7 @@ import org.springframework.util.unit.DataSize;
 
 /** What becomes of a message between its sender and the journal. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(9)
+@Order(10)
 @Timeout(60)
 class IngressTest {
 

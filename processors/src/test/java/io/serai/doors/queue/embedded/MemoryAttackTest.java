@@ -63,7 +63,7 @@ import org.springframework.util.unit.DataSize;
 
 /** What one key could have the broker keep in memory. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(3)
+@Order(4)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MemoryAttackTest {
 
