@@ -250,15 +250,9 @@ class BrokerAttackTest {
         }
     }
 
-    /** A client that does not wait for half a minute where it is not answered. */
-    private static ServerLocator impatient() throws Exception {
-        return ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port)
-                .setCallTimeout(5_000);
-    }
-
     @Test
     void aCoreClientSaysLittleOfItsSessionAndMakesNoAddressThatStays() throws Exception {
-        try (ServerLocator locator = impatient();
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port);
                 ClientSessionFactory factory = locator.createSessionFactory();
                 ClientSession session = factory.createSession("any", MALLORY, false, true, true, false, 0)) {
             session.addMetaData("jms-client-id", "short");
@@ -268,7 +262,7 @@ class BrokerAttackTest {
             session.createAddress(
                     org.apache.activemq.artemis.api.core.SimpleString.of("goes"), RoutingType.ANYCAST, true);
             assertThatThrownBy(() -> session.addMetaData("x", "x".repeat(1_001)))
-                    .isInstanceOf(ActiveMQException.class);
+                    .hasMessageContaining("no permission to say of a session");
         }
     }
 
@@ -567,11 +561,12 @@ class BrokerAttackTest {
 
     @Test
     void whatAClientSaysOfItsSessionIsWhatJmsClientsSay() throws Exception {
-        try (ServerLocator locator = impatient();
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + broker.port);
                 ClientSessionFactory connection = locator.createSessionFactory();
                 ClientSession session = connection.createSession("any", ALICE, false, true, true, false, 1_000)) {
             session.addMetaData(ClientSession.JMS_SESSION_IDENTIFIER_PROPERTY, "mine");
-            assertThatThrownBy(() -> session.addMetaData("another", "value")).isInstanceOf(ActiveMQException.class);
+            assertThatThrownBy(() -> session.addMetaData("another", "value"))
+                    .hasMessageContaining("no permission to say of a session");
         }
     }
 }
