@@ -99,8 +99,11 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Alarms alarms(ProducerTemplate routes, InstantSource clock) {
-        return new Alarms(event -> routes.sendBody("direct:alerts", event), clock);
+    Alarms alarms(ProducerTemplate routes, SeraiProperties properties, InstantSource clock) {
+        return new Alarms(
+                event -> routes.sendBody("direct:alerts", event),
+                properties.alerts().quiet(),
+                clock);
     }
 
     @Bean
