@@ -12,6 +12,7 @@ import io.serai.doors.queue.embedded.ingress.UncommittedWork;
 import io.serai.doors.queue.embedded.ingress.WaitingByKey;
 import io.serai.doors.queue.embedded.port.BrokerPort;
 import io.serai.doors.queue.embedded.port.ClientConnection;
+import io.serai.doors.queue.embedded.port.KnownWords;
 import io.serai.doors.queue.embedded.port.PacketGate;
 import io.serai.doors.queue.embedded.port.RefusedLogins;
 import io.serai.doors.queue.embedded.port.StompGate;
@@ -128,9 +129,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new IllegalStateException("The embedded broker did not start; the log above says why.");
         }
         try {
-            guard(running, limits, longestBody, refused, clock);
+            KnownWords words = new KnownWords();
+            guard(running, limits, longestBody, refused, words, clock);
             if (properties.port() > 0) {
-                listen(running, properties, limits, longestBody);
+                listen(running, properties, limits, refused, words, longestBody);
             }
         } catch (RuntimeException e) {
             stop();
@@ -139,7 +141,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private void guard(
-            ActiveMQServer running, BrokerLimits limits, long longestBody, RefusedLogins refused, InstantSource clock) {
+            ActiveMQServer running,
+            BrokerLimits limits,
+            long longestBody,
+            RefusedLogins refused,
+            KnownWords words,
+            InstantSource clock) {
         OwnedQueues owned = new OwnedQueues(running, requests, limits.queuesPerKey(), clock);
         queues = owned;
         makeLasting(running, requests);
@@ -154,7 +161,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         waiting.recount();
         running.registerBrokerPlugin(owned);
         running.registerBrokerPlugin(waiting);
-        running.registerBrokerPlugin(new RequestWatch());
+        running.registerBrokerPlugin(new RequestWatch(words));
         UncommittedWork uncommitted = new UncommittedWork(Runtime.getRuntime().maxMemory() / HEAP_PART);
         running.registerBrokerPlugin(uncommitted);
         running.registerBrokerPlugin(new Ingress(
@@ -202,10 +209,16 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private void listen(ActiveMQServer running, BrokerProperties properties, BrokerLimits limits, long longestBody) {
+    private void listen(
+            ActiveMQServer running,
+            BrokerProperties properties,
+            BrokerLimits limits,
+            RefusedLogins refused,
+            KnownWords words,
+            long longestBody) {
         NettyAcceptor acceptor = (NettyAcceptor) running.getRemotingService().getAcceptor(BrokerSetup.OUTSIDE);
         try {
-            port = new BrokerPort(properties, limits, acceptor, longest(longestBody));
+            port = new BrokerPort(properties, limits, acceptor, refused, words, longest(longestBody));
         } catch (RuntimeException e) {
             throw new IllegalStateException(
                     "Port " + properties.port() + " of " + properties.host()
