@@ -25,6 +25,7 @@ import io.serai.routing.task.TaskFacts;
 import io.serai.simulator.Simulator;
 import io.serai.steps.alerts.Alarms;
 import io.serai.steps.call.AttemptListener;
+import io.serai.steps.call.CallListener;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.DeadLetters;
@@ -118,8 +119,9 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openHttp(Door door, Bodies bodies, Deadlines deadlines, InstantSource clock) {
-        return new OpenHttpStep(door, bodies, deadlines, clock);
+    Processor openHttp(
+            Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, List<CallListener> listeners) {
+        return new OpenHttpStep(door, bodies, deadlines, clock, listeners);
     }
 
     @Bean
@@ -142,8 +144,9 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openMessage(Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock) {
-        return new OpenMessageStep(door, settings, deadlines, clock);
+    Processor openMessage(
+            Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock, List<CallListener> listeners) {
+        return new OpenMessageStep(door, settings, deadlines, clock, listeners);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.EndOfCall;
 import io.serai.steps.call.Slot;
 import java.time.InstantSource;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class RouteDryRun implements DryRun {
     public Rehearsal rehearse(ChatRequest request, Caller caller, @Nullable String task) {
         Exchange rehearsed = routes.send("direct:decide", exchange -> {
             Call call = new Call(CallId.next(), clock.instant(), new Rehearsing(task), deadlines, exchange);
-            exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
+            EndOfCall.watch(call, List.of());
             Slot.CALL.set(exchange, call);
             Slot.REQUEST.set(exchange, request);
             Slot.CALLER.set(exchange, caller);
