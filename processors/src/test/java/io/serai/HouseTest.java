@@ -106,9 +106,8 @@ class HouseTest {
             .resideInAPackage("org.apache.camel..");
 
     @ArchTest
-    static final ArchRule A_DIALECT_OF_CALLERS_IS_KNOWN_TO_ITS_OWN_FOLDER_AND_TO_THE_WIRING = noClasses()
-            .that(areNotWiring())
-            .should(knowTheFolderOfADoor());
+    static final ArchRule A_DIALECT_OF_CALLERS_IS_KNOWN_TO_ITS_OWN_FOLDER_AND_TO_THE_WIRING =
+            noClasses().that(areNotWiring()).should(knowTheFolderOfADoor());
 
     @ArchTest
     static void thereIsADoorToBeHidden(JavaClasses classes) {

@@ -143,7 +143,8 @@ class DecideController {
         String keyId = new Query(request, "key").text("key");
         Caller caller = keyId == null ? ADMIN : holder(keyId);
         try (Body body = bodies.open(request)) {
-            return decided(dryRun.rehearse(door.read(body.read()), caller, request.getHeader("x-serai-task")));
+            return decided(dryRun.rehearse(
+                    door.read(body.read()), caller, request.getHeader("x-serai-task"), request::getHeader));
         }
     }
 

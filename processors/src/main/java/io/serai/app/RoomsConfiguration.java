@@ -80,6 +80,15 @@ class RoomsConfiguration {
             }
 
             @Override
+            public void check(byte[] content) throws EditRefused {
+                try {
+                    catalog.check(content, properties.models(), deployments.connectors());
+                } catch (CatalogRefused e) {
+                    throw new EditRefused(e.reason(), e.line(), null);
+                }
+            }
+
+            @Override
             public void apply(byte[] content) throws EditRefused {
                 try {
                     catalog.apply(content, properties.models(), deployments.connectors());

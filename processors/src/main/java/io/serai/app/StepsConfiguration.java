@@ -28,6 +28,7 @@ import io.serai.steps.call.AttemptListener;
 import io.serai.steps.call.CallListener;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.Slot;
+import io.serai.steps.callers.CallerHeaders;
 import io.serai.steps.callers.DeadLetters;
 import io.serai.steps.callers.OpenHttpStep;
 import io.serai.steps.callers.OpenMessageStep;
@@ -119,9 +120,19 @@ public class StepsConfiguration {
     }
 
     @Bean
+    CallerHeaders callerHeaders(RoutingSettings settings) {
+        return new CallerHeaders(settings.headers());
+    }
+
+    @Bean
     Processor openHttp(
-            Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, List<CallListener> listeners) {
-        return new OpenHttpStep(door, bodies, deadlines, clock, listeners);
+            Door door,
+            Bodies bodies,
+            Deadlines deadlines,
+            InstantSource clock,
+            CallerHeaders headers,
+            List<CallListener> listeners) {
+        return new OpenHttpStep(door, bodies, deadlines, clock, headers, listeners);
     }
 
     @Bean
@@ -145,8 +156,13 @@ public class StepsConfiguration {
 
     @Bean
     Processor openMessage(
-            Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock, List<CallListener> listeners) {
-        return new OpenMessageStep(door, settings, deadlines, clock, listeners);
+            Door door,
+            QueueSettings settings,
+            Deadlines deadlines,
+            InstantSource clock,
+            CallerHeaders headers,
+            List<CallListener> listeners) {
+        return new OpenMessageStep(door, settings, deadlines, clock, headers, listeners);
     }
 
     @Bean
@@ -308,8 +324,8 @@ public class StepsConfiguration {
     }
 
     @Bean
-    DryRun dryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock) {
-        return new RouteDryRun(routes, deadlines, clock);
+    DryRun dryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
+        return new RouteDryRun(routes, deadlines, clock, headers);
     }
 
     @Bean
@@ -355,6 +371,6 @@ public class StepsConfiguration {
     @Bean
     RuleReview ruleReview(Preferences preferences, LiveCatalog catalog, RoutingSettings settings) {
         return new RuleReview(
-                preferences, catalog::current, settings.expectedOutput().keySet());
+                preferences, catalog::current, settings.expectedOutput().keySet(), settings.headers());
     }
 }

@@ -1,13 +1,14 @@
 package io.serai.call;
 
+import io.serai.chat.Feature;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every way Serai refuses or fails a call; each kind knows its status and OpenAI's words for it.
+ * Every way a call is refused or fails, with its status and whether another try may help.
  *
- * <p>A message says what was wrong, where, and what to do. Doors translate it into the caller's dialect.
+ * <p>A message says what was wrong, where, and what to do. Doors have the words for the rest in their caller's dialect.
  */
 public sealed interface GatewayError {
 
@@ -16,14 +17,12 @@ public sealed interface GatewayError {
     /** HTTP status. */
     int status();
 
-    /** OpenAI's {@code error.type}. */
-    String type();
+    /** The word by which programs know this very fault, where whoever found it has one beyond the kind; else null. */
+    default @Nullable String code() {
+        return null;
+    }
 
-    /** OpenAI's {@code error.code}, or null. */
-    @Nullable
-    String code();
-
-    /** The request field at fault, or null. */
+    /** The request field at fault as its finder names it, or null. */
     default @Nullable String param() {
         return null;
     }
@@ -46,15 +45,6 @@ public sealed interface GatewayError {
      */
     record RefusedByRule(String rule, int status, String code, String message) implements GatewayError {
         @Override
-        public String type() {
-            return switch (status) {
-                case 429 -> "rate_limit_error";
-                case 503 -> "server_error";
-                default -> "invalid_request_error";
-            };
-        }
-
-        @Override
         public boolean retryable() {
             return status == 429 || status == 503;
         }
@@ -69,11 +59,6 @@ public sealed interface GatewayError {
         public int status() {
             return 400;
         }
-
-        @Override
-        public String type() {
-            return "invalid_request_error";
-        }
     }
 
     /** No key, or a key of nobody, or one that is disabled or expired. */
@@ -82,16 +67,6 @@ public sealed interface GatewayError {
         public int status() {
             return 401;
         }
-
-        @Override
-        public String type() {
-            return "invalid_request_error";
-        }
-
-        @Override
-        public String code() {
-            return "invalid_api_key";
-        }
     }
 
     /** The key is good, but not for this. */
@@ -99,16 +74,6 @@ public sealed interface GatewayError {
         @Override
         public int status() {
             return 403;
-        }
-
-        @Override
-        public String type() {
-            return "invalid_request_error";
-        }
-
-        @Override
-        public String code() {
-            return "model_not_allowed";
         }
     }
 
@@ -119,44 +84,32 @@ public sealed interface GatewayError {
         }
 
         @Override
-        public String type() {
-            return "invalid_request_error";
-        }
-
-        @Override
-        public String code() {
-            return "model_not_found";
-        }
-
-        @Override
         public String param() {
             return "model";
         }
     }
 
-    /** No such address, or not with this method, or too much of a body. */
-    record BadAddress(int status, String message, String code) implements GatewayError {
+    /** The prompt has more tokens than the model's context holds. */
+    record PromptTooLong(String message) implements GatewayError {
         @Override
-        public String type() {
-            return "invalid_request_error";
+        public int status() {
+            return 400;
         }
     }
 
-    /** Models are known, but none can or may take this call now; {@code temporary} when waiting may help. */
-    record NoCandidate(String message, @Nullable String param, boolean temporary) implements GatewayError {
+    /** No such address, or not with this method, or too much of a body. */
+    record BadAddress(int status, String message, String code) implements GatewayError {}
+
+    /**
+     * Models are known, but none can or may take this call now.
+     *
+     * @param lacking   what the request needs and could be asked without, or null
+     * @param temporary whether waiting may help
+     */
+    record NoCandidate(String message, @Nullable Feature lacking, boolean temporary) implements GatewayError {
         @Override
         public int status() {
             return temporary ? 503 : 400;
-        }
-
-        @Override
-        public String type() {
-            return temporary ? "server_error" : "invalid_request_error";
-        }
-
-        @Override
-        public String code() {
-            return "no_candidate";
         }
 
         @Override
@@ -170,12 +123,7 @@ public sealed interface GatewayError {
             int status,
             String message,
             @Nullable String param,
-            @Nullable String code) implements GatewayError {
-        @Override
-        public String type() {
-            return "invalid_request_error";
-        }
-    }
+            @Nullable String code) implements GatewayError {}
 
     /** Every candidate failed; the message names each attempt and its reason. */
     record AllFailed(
@@ -185,16 +133,6 @@ public sealed interface GatewayError {
             @Nullable Duration retryAfter) implements GatewayError {
         public AllFailed {
             attempts = List.copyOf(attempts);
-        }
-
-        @Override
-        public String type() {
-            return status == 429 ? "rate_limit_error" : "server_error";
-        }
-
-        @Override
-        public String code() {
-            return status == 429 ? "rate_limit_exceeded" : "all_providers_failed";
         }
 
         @Override
@@ -211,16 +149,6 @@ public sealed interface GatewayError {
         }
 
         @Override
-        public String type() {
-            return "server_error";
-        }
-
-        @Override
-        public String code() {
-            return "upstream_stream_interrupted";
-        }
-
-        @Override
         public boolean retryable() {
             return true;
         }
@@ -231,16 +159,6 @@ public sealed interface GatewayError {
         @Override
         public int status() {
             return 503;
-        }
-
-        @Override
-        public String type() {
-            return "server_error";
-        }
-
-        @Override
-        public String code() {
-            return "overloaded";
         }
 
         @Override
@@ -257,16 +175,6 @@ public sealed interface GatewayError {
         }
 
         @Override
-        public String type() {
-            return "rate_limit_error";
-        }
-
-        @Override
-        public String code() {
-            return "rate_limit_exceeded";
-        }
-
-        @Override
         public boolean retryable() {
             return true;
         }
@@ -274,16 +182,6 @@ public sealed interface GatewayError {
 
     /** The fault is ours, or we are starting or stopping. */
     record Internal(int status, String message) implements GatewayError {
-        @Override
-        public String type() {
-            return "server_error";
-        }
-
-        @Override
-        public String code() {
-            return "internal_error";
-        }
-
         @Override
         public boolean retryable() {
             return true;

@@ -49,6 +49,16 @@ public record ChatRequest(
         return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new HashMap<>(map));
     }
 
+    /** The text of the last turn that is the user's, empty where there is none; for rules. */
+    public String lastUserText() {
+        for (Message message : messages.reversed()) {
+            if (message instanceof Message.User user) {
+                return user.text();
+            }
+        }
+        return "";
+    }
+
     /** What a model and its wire must be able to do for this request. */
     public Set<Feature> needs() {
         EnumSet<Feature> needs = EnumSet.noneOf(Feature.class);

@@ -27,15 +27,18 @@ final class Checks {
     private final DslSchema schema = new DslSchema();
     private final SwitchingDirect direct;
     private final Trial trial;
+    private final boolean classes;
 
-    Checks(SwitchingDirect direct, Trial trial) {
+    /** @param classes whether files may name Java classes */
+    Checks(SwitchingDirect direct, Trial trial, boolean classes) {
+        this.classes = classes;
         this.direct = direct;
         this.trial = trial;
     }
 
     /** Reads a route file and holds it against the language; a tested one was held against it when it was built. */
     RouteText routes(Text text) throws EditRefused {
-        RouteText file = RouteText.read(text);
+        RouteText file = RouteText.read(text, classes);
         if (!text.tested()) {
             schema.checkRoutes(file.yaml());
         }
@@ -44,7 +47,7 @@ final class Checks {
 
     /** Reads a connector file and holds it against the language. */
     ConnectorText connector(Text text) throws EditRefused {
-        ConnectorText file = ConnectorText.read(text);
+        ConnectorText file = ConnectorText.read(text, classes);
         if (!text.tested()) {
             schema.checkConnector(file.yaml());
         }

@@ -138,13 +138,7 @@ final class Edits {
         RouteText file = null;
         try {
             file = checks.routes(text);
-            checks.fits(file, before, inForce.values(), connectors.values());
-            checks.keepsPromises(file, before, inForce.values());
-            checks.works(file, inForce.values(), connectors.values());
-            EditRefused doubt = Checks.doubt(parts.context(), file);
-            if (doubt != null) {
-                throw doubt;
-            }
+            passes(file, before, inForce.values());
             if (versions.put(file, false) == Outcome.RESTART_NEEDED) {
                 status.restartNeeded(path, DOOR);
                 return false;
@@ -158,6 +152,37 @@ final class Edits {
             refuse(text, file == null ? new EditRefused(String.valueOf(e)) : Explanation.of(e, file.yaml()));
         }
         return false;
+    }
+
+    private void passes(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws EditRefused {
+        checks.fits(file, before, others, connectors.values());
+        checks.keepsPromises(file, before, others);
+        checks.works(file, others, connectors.values());
+        EditRefused doubt = Checks.doubt(parts.context(), file);
+        if (doubt != null) {
+            throw doubt;
+        }
+    }
+
+    /** Checks a route file as an edit would be, and lets it be. */
+    void tryRoute(Text text) throws EditRefused {
+        Map<String, RouteText> others = versions.texts();
+        RouteText before = others.remove(text.path());
+        passes(checks.routes(text), before, others.values());
+    }
+
+    /** Checks a connector as an edit would be, and lets it be. */
+    void tryConnector(Text text) throws EditRefused {
+        passes(checks.connector(text), connectors.get(text.path()));
+    }
+
+    private void passes(ConnectorText file, @Nullable ConnectorText before) throws EditRefused {
+        checks.keepsItsName(file, before);
+        checks.fits(file, connectors.values(), versions.texts().values());
+        checks.works(
+                file,
+                parts.deployments().parametersOf(file.name()),
+                versions.texts().values());
     }
 
     private boolean removeRoute(String path, @Nullable RouteText before, Collection<RouteText> others) {
@@ -230,12 +255,7 @@ final class Edits {
         ConnectorText file = null;
         try {
             file = checks.connector(text);
-            checks.keepsItsName(file, before);
-            checks.fits(file, connectors.values(), versions.texts().values());
-            checks.works(
-                    file,
-                    parts.deployments().parametersOf(file.name()),
-                    versions.texts().values());
+            passes(file, before);
             putConnector(file);
             return true;
         } catch (EditRefused refusal) {

@@ -1,8 +1,10 @@
 package io.serai.live;
 
+import io.serai.catalog.ConfigCheck;
 import io.serai.catalog.ConfigReport;
 import io.serai.catalog.ConfigState;
 import io.serai.live.check.Trial;
+import io.serai.live.files.EditRefused;
 import io.serai.live.files.LiveFile;
 import io.serai.live.files.LiveProperties;
 import io.serai.live.files.Text;
@@ -18,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +34,13 @@ import org.slf4j.LoggerFactory;
  * <p>A file is checked completely before the running context hears of it; a bad one changes nothing but the report
  * and one line in the log. Fails open: whatever happens to the files, what was in force stays in force.
  */
-public final class LiveRoutes implements CamelContextConfiguration, ConfigReport, AutoCloseable {
+public final class LiveRoutes implements CamelContextConfiguration, ConfigReport, ConfigCheck, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
+
+    /** A path without anything that leads elsewhere. */
+    private static final Pattern NAME =
+            Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)+[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
     private final LiveProperties properties;
     private final Checks checks;
@@ -52,7 +60,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
             InstantSource clock,
             ClassLoader packaged) {
         this.properties = properties;
-        this.checks = new Checks(parts.direct(), new Trial(parts.context()));
+        this.checks = new Checks(parts.direct(), new Trial(parts.context()), properties.classesInFiles());
         this.status = new LiveStatus(clock);
         this.edits = new Edits(parts, checks, status);
         this.draining = parts.draining();
@@ -80,6 +88,42 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
     public void refresh() {
         look();
         look();
+    }
+
+    @Override
+    public Finding check(String file, byte[] text) {
+        lock.lock();
+        try {
+            tryOut(file, text);
+            return new Finding(file, null, null, null);
+        } catch (EditRefused refusal) {
+            return new Finding(file, refusal.line(), refusal.column(), refusal.reason());
+        } catch (RuntimeException e) {
+            log.error("{} could not be checked", file, e);
+            return new Finding(file, null, null, "could not be checked: " + e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tryOut(String file, byte[] text) throws EditRefused {
+        if (NAME.matcher(file).matches() && file.startsWith("routes/") && file.endsWith(".camel.yaml")) {
+            edits.tryRoute(routes.offered(file, text));
+            return;
+        }
+        if (NAME.matcher(file).matches() && file.startsWith("connectors/") && file.endsWith(".kamelet.yaml")) {
+            edits.tryConnector(connectors.offered(file, text));
+            return;
+        }
+        for (LiveFile live : liveFiles.keySet()) {
+            if (live.path().equals(file)) {
+                live.check(text);
+                return;
+            }
+        }
+        throw new EditRefused("no such file is read: a route file is routes/….camel.yaml, a connector"
+                + " connectors/….kamelet.yaml, others are "
+                + liveFiles.keySet().stream().map(LiveFile::path).collect(Collectors.joining(", ")));
     }
 
     @Override

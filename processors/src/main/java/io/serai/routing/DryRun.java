@@ -5,6 +5,7 @@ import io.serai.call.Decision;
 import io.serai.call.GatewayError;
 import io.serai.call.Task;
 import io.serai.chat.ChatRequest;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what would be decided for a request, by the rules in force, without asking any provider. */
@@ -13,10 +14,12 @@ public interface DryRun {
     /**
      * Decides as a live call would.
      *
-     * @param task the task type named beside the request, or null
+     * @param task    the task type named beside the request, or null
+     * @param headers says the header of a name, or null
      * @throws io.serai.call.Refusal where a live call would be refused by something else than a rule
      */
-    Rehearsal rehearse(ChatRequest request, Caller caller, @Nullable String task);
+    Rehearsal rehearse(
+            ChatRequest request, Caller caller, @Nullable String task, Function<String, @Nullable String> headers);
 
     /** The facts that were decided upon, and what came of it. */
     record Rehearsal(Task task, Result result) {}

@@ -31,16 +31,13 @@ final class Refusals {
         }
         Feature lacking = lacking(first, input);
         if (order.size() == 1 && first.unusable == null && lacking == null) {
-            return new Refusal(new GatewayError.Invalid(
-                    "The model '" + input.request().model() + "' cannot take this call: "
-                            + rejected.getFirst().reason() + ". Shorten the messages, or choose another model.",
-                    "messages",
-                    "context_length_exceeded"));
+            return new Refusal(new GatewayError.PromptTooLong(
+                    "The model '" + input.request().model()
+                            + "' cannot take this call: " + rejected.getFirst().reason()
+                            + ". Shorten the messages, or choose another model."));
         }
         return new Refusal(new GatewayError.NoCandidate(
-                "None of the models named can take this call: " + reasons(rejected) + ".",
-                lacking == null ? null : lacking.param(),
-                false));
+                "None of the models named can take this call: " + reasons(rejected) + ".", lacking, false));
     }
 
     static Refusal ofAuto(List<Rejected> rejected, DecisionInput input, DeploymentIndex deploymentIndex) {
@@ -49,17 +46,17 @@ final class Refusals {
                 "No model can take this call" + (temporary ? " now" : "") + " (rule "
                         + input.preference().rule() + "): "
                         + (rejected.isEmpty() ? "the catalogue has no chat model" : reasons(rejected)) + ".",
-                temporary ? null : param(rejected, input, deploymentIndex),
+                temporary ? null : lacking(rejected, input, deploymentIndex),
                 temporary));
     }
 
-    /** The field that asks for what a model lacks that could be asked otherwise, or null. */
-    private static @Nullable String param(
+    /** What a model lacks that could be asked otherwise, or null. */
+    private static @Nullable Feature lacking(
             List<Rejected> rejected, DecisionInput input, DeploymentIndex deploymentIndex) {
         for (Deployment deployment : deploymentIndex.deployments()) {
             Feature lacking = lacking(deployment, input);
             if (lacking != null && isRejectedFor(deployment, deployment.lacks(lacking), rejected)) {
-                return lacking.param();
+                return lacking;
             }
         }
         return null;

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -24,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param figuresFade       after how long without a call live figures say nothing any more
  * @param simulatorInAuto   whether the simulator is a candidate of the rules beside real providers
  * @param balance           what the balanced profile weighs
+ * @param headers           names of the request's headers, and of a message's properties, that rules may read
  */
 @ConfigurationProperties("serai.routing")
 public record RoutingSettings(
@@ -37,7 +40,8 @@ public record RoutingSettings(
         @DefaultValue("30s") Duration breakerTrust,
         @DefaultValue("10m") Duration figuresFade,
         @DefaultValue("false") boolean simulatorInAuto,
-        @DefaultValue Balance balance) {
+        @DefaultValue Balance balance,
+        @DefaultValue List<String> headers) {
 
     /** Medians of what callers usually get, rounded; put those of your own traffic here. */
     private static final Map<String, Integer> USUAL_OUTPUT = Map.of(
@@ -62,7 +66,14 @@ public record RoutingSettings(
             Model.GENERAL,
             300);
 
+    private static final Pattern HEADER = Pattern.compile("[a-z0-9_-]{1,100}");
+
+    /** What tells who somebody is, so that it ends up in no file, no log and no other system. */
+    private static final Pattern SECRET = Pattern.compile(
+            "authorization|proxy-authorization|cookie2?|set-cookie2?|.*api[_-]?key.*|.*(token|secret|password).*");
+
     public RoutingSettings {
+        headers = headers.stream().map(RoutingSettings::header).distinct().toList();
         PeakHours.of(peakHours);
         peakHours = List.copyOf(peakHours);
         Map<String, Integer> output = new HashMap<>(USUAL_OUTPUT);
@@ -106,6 +117,20 @@ public record RoutingSettings(
                         "the weights under serai.routing.balance must not be negative, and one must be above 0");
             }
         }
+    }
+
+    private static String header(String name) {
+        String lowercase = name.strip().toLowerCase(Locale.ROOT);
+        if (!HEADER.matcher(lowercase).matches()) {
+            throw new IllegalArgumentException("serai.routing.headers: '" + name
+                    + "' is no name of a header; it may have letters, digits, '-' and '_'");
+        }
+        if (SECRET.matcher(lowercase).matches()) {
+            throw new IllegalArgumentException("serai.routing.headers: '" + name
+                    + "' holds a key, which rules never read; what they may know of the caller is in caller.team,"
+                    + " caller.project and caller.keyName");
+        }
+        return lowercase;
     }
 
     private static void atLeastOne(String name, int number) {

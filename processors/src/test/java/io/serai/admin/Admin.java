@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.TestDatabases;
 import io.serai.admin.web.ErrorAdvice;
 import io.serai.call.UsageRecord;
+import io.serai.catalog.ConfigCheck;
 import io.serai.catalog.ConfigState;
 import io.serai.catalog.files.LiveCatalog;
 import io.serai.doors.BytesInFlight;
@@ -64,6 +65,7 @@ final class Admin {
     final Keys keys;
     final FakeDryRun dryRun = new FakeDryRun();
     final List<ConfigState> files = new ArrayList<>();
+    ConfigCheck check = (file, text) -> new ConfigCheck.Finding(file, null, null, null);
     final HealthView health;
     final LiveCatalog catalog;
     private final MockMvc mvc;
@@ -83,6 +85,7 @@ final class Admin {
                         new KeysController(keys.keyring(), BODIES),
                         new UsageController(reports, clock),
                         new DecideController(dryRun, door, keys.keyring(), clock, BODIES),
+                        new CheckController(check, BODIES),
                         new StateController(() -> files, health, clock),
                         new ModelsController(catalog, clock))
                 .setControllerAdvice(new ErrorAdvice(door))

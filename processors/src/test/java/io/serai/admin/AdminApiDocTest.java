@@ -33,6 +33,7 @@ class AdminApiDocTest {
             KeysController.class,
             UsageController.class,
             DecideController.class,
+            CheckController.class,
             StateController.class,
             ModelsController.class);
 

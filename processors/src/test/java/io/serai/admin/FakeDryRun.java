@@ -12,6 +12,7 @@ import io.serai.usage.Money;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what it was asked and decides for two models. */
@@ -30,7 +31,8 @@ final class FakeDryRun implements DryRun {
     RuntimeException fault;
 
     @Override
-    public Rehearsal rehearse(ChatRequest asked, Caller by, @Nullable String named) {
+    public Rehearsal rehearse(
+            ChatRequest asked, Caller by, @Nullable String named, Function<String, @Nullable String> headers) {
         request = asked;
         caller = by;
         task = named;

@@ -12,6 +12,7 @@ import io.serai.chat.Sampling;
 import io.serai.chat.Tool;
 import io.serai.chat.ToolCall;
 import io.serai.chat.ToolChoice;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -163,13 +164,13 @@ class TokenizerTest {
         IntStream.range(0, 2_000_000).forEach(i -> letters.append((char) ('a' + random.nextInt(26))));
         TOKENIZER.count(letters.toString());
 
-        long start = System.nanoTime();
+        long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         int tokens = TOKENIZER.count(letters.toString());
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Duration took = Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
 
         assertThat(tokens).isCloseTo(1_040_000, Percentage.withPercentage(5));
-        // Counted whole it would be minutes; a loaded machine may take its time for a millisecond.
-        assertThat(took).isLessThan(Duration.ofMillis(500));
+        // Counted whole it would be minutes. Of this thread alone, so that what else the machine does is not measured.
+        assertThat(took).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

@@ -141,7 +141,7 @@ final class ArtemisServer implements AutoCloseable {
                         folder.resolve("broker.log").toFile()))
                 .start();
         Awaitility.await("the broker listens, see " + folder)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(50))
                 .until(this::listens);
     }
@@ -175,7 +175,7 @@ final class ArtemisServer implements AutoCloseable {
     void kill() {
         Process victim = process;
         if (victim != null) {
-            victim.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+            victim.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
         }
     }
 

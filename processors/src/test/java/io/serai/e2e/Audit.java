@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Audit {
 
     private static final Pattern MARK = Pattern.compile(Callers.MARK + "\\d+");
-    private static final Duration ARRIVED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ARRIVED_WITHIN = Duration.ofSeconds(180);
     private static final Duration QUIET_FOR = Duration.ofMillis(1_500);
 
     private final GatewayProcess gateway;

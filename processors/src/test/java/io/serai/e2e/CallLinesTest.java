@@ -82,14 +82,14 @@ class CallLinesTest {
     @Test
     void refusals() {
         assertThat(line(gateway.post("/v1/chat/completions", "sk-serai-of-nobody", ask("gpt-4o-mini"))))
-                .contains("key=- door=http outcome=refused status=401 attempts=0 model=- reason=invalid_api_key");
+                .contains("key=- door=http outcome=refused status=401 attempts=0 model=- reason=unauthenticated");
         assertThat(line(gateway.chat("{\"model\":")))
                 .contains("key=key_", "outcome=refused status=400 attempts=0 model=- reason=");
         assertThat(line(gateway.chat(ask("no-such-model"))))
                 .contains("outcome=refused status=404 attempts=0 model=no-such-model reason=model_not_found");
         String narrow = gateway.issueKey("{\"name\": \"narrow\", \"models\": [\"gpt-4o\"]}");
         assertThat(line(gateway.post("/v1/chat/completions", narrow, ask("gpt-4o-mini"))))
-                .contains("outcome=refused status=403 attempts=0 model=gpt-4o-mini reason=model_not_allowed");
+                .contains("outcome=refused status=403 attempts=0 model=gpt-4o-mini reason=forbidden");
         assertThat(line(gateway.chat("{\"model\": \"gpt-4o-mini\", \"max_tokens\": 9999999,"
                         + " \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}")))
                 .contains("outcome=refused status=400 ");

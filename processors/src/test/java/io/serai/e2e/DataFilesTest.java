@@ -11,14 +11,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a gateway in a process of its own leaves on the disk. */
-@Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
+@Order(11)
+@Timeout(600)
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class DataFilesTest {
 
@@ -38,7 +43,7 @@ class DataFilesTest {
                 request.setStringProperty("authorization", "Bearer " + key);
                 request.setJMSReplyTo(jms.createTemporaryQueue());
                 jms.createProducer().send(jms.createQueue("llm.requests"), request);
-                assertThat(jms.createConsumer(request.getJMSReplyTo()).receiveBody(String.class, 30_000))
+                assertThat(jms.createConsumer(request.getJMSReplyTo()).receiveBody(String.class, 120_000))
                         .contains("chat.completion");
             }
         }

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +24,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code -Dserai.test.away=60} lets it be away for so many seconds.
  */
-@Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
+@Order(2)
+@Timeout(1_200)
 class DatabaseAwayTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAwayTest.class);
@@ -104,7 +109,7 @@ class DatabaseAwayTest {
 
     private static void awaitMoreAnswers(Callers callers) {
         int before = callers.complete().size();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(callers.complete().size())
                         .as(callers::lastFailure)

@@ -11,11 +11,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What cannot be answered is kept as it came, but for its key, so that it can be sent again. */
-@Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("OwnBroker")
+@Order(21)
+@Timeout(600)
 class DeadLettersTest {
 
     private OwnBroker own;

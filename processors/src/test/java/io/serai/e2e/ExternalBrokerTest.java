@@ -17,12 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The gateway on a broker of its own process and accounts, which dies under load and comes back. */
-@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@Order(3)
+@Timeout(900)
 class ExternalBrokerTest {
 
     private static final int CALLERS = 4;
@@ -50,7 +55,7 @@ class ExternalBrokerTest {
                 try (Callers callers = new Callers(gateway, key, CALLERS)) {
                     awaitMoreAnswers(callers);
                     broker.kill();
-                    await().atMost(Duration.ofSeconds(30)).until(() -> !gateway.isReady());
+                    await().atMost(Duration.ofSeconds(120)).until(() -> !gateway.isReady());
                     awaitMoreAnswers(callers);
                     broker.start();
                     gateway.awaitReady();
@@ -79,7 +84,7 @@ class ExternalBrokerTest {
             request.setStringProperty("authorization", "Bearer " + key);
             request.setJMSReplyTo(answers);
             jms.createProducer().send(jms.createQueue("llm.requests"), request);
-            Message answer = jms.createConsumer(answers).receive(30_000);
+            Message answer = jms.createConsumer(answers).receive(120_000);
             assertThat(answer).as("an answer by message").isNotNull();
             JsonNode json = JSON.readTree(answer.getBody(String.class));
             assertThat(json.at("/choices/0/message/content").asText()).startsWith("one two");
@@ -89,7 +94,7 @@ class ExternalBrokerTest {
 
     private static void awaitMoreAnswers(Callers callers) {
         int before = callers.complete().size();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(callers.complete().size())
                         .as(callers::lastFailure)

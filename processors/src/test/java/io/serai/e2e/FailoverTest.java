@@ -77,7 +77,7 @@ class FailoverTest {
         }
         assertThat(gateway.openai.received()).hasSize(1);
         assertThat(gateway.anthropic.complaints()).isEmpty();
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(alertsOf("openai/" + model)).hasSize(1));
         assertThat(alertsOf("openai/" + model).getFirst())
                 .contains("\"event\":\"fallback\"")
@@ -138,7 +138,7 @@ class FailoverTest {
                     HttpResponse<String> answer = gateway.chat(body("openai/m-breaker", false));
                     assertThat(answer.headers().firstValue("x-serai-provider")).contains("openai");
                 });
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(alertsOf("openai/m-breaker"))
                         .hasSize(2)
                         .last()
@@ -172,7 +172,7 @@ class FailoverTest {
         assertThat(gateway.openai.received())
                 .as("a stream that begins well and breaks is a failure too")
                 .hasSizeLessThan(12);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(alertsOf("openai/m-cuts")).hasSize(1));
     }
 

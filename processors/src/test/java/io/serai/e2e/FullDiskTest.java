@@ -14,12 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The embedded store's disk is full for a while: calls go on, readiness says so, and all is well again by itself. */
-@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@Order(7)
+@Timeout(900)
 class FullDiskTest {
 
     private static final int SOME = 20;
@@ -49,7 +54,7 @@ class FullDiskTest {
 
                 Files.createFile(store.resolve("full"));
                 awaitMoreAnswers(callers);
-                await().atMost(Duration.ofSeconds(60)).until(() -> !gateway.isReady());
+                await().atMost(Duration.ofSeconds(180)).until(() -> !gateway.isReady());
                 HttpResponse<String> refused = gateway.adminAnswer("POST", "/admin/v1/keys", "{\"name\": \"x\"}");
                 assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
                 assertThat(refused.headers().firstValue("retry-after")).contains("5");
@@ -93,7 +98,7 @@ class FullDiskTest {
 
     private static void awaitMoreAnswers(Callers callers) {
         int before = callers.complete().size();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(callers.complete().size())
                         .as(callers::lastFailure)

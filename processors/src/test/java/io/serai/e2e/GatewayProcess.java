@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A gateway in a process of its own, which may be killed and started again on the same data and the same ports. */
 final class GatewayProcess implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(240);
 
     private final Path log;
     private final int port = TestGateway.freePort();
@@ -108,7 +108,7 @@ final class GatewayProcess implements AutoCloseable {
         Process victim = process;
         if (victim != null) {
             victim.destroyForcibly();
-            assertThat(victim.onExit().orTimeout(20, TimeUnit.SECONDS).join().isAlive())
+            assertThat(victim.onExit().orTimeout(60, TimeUnit.SECONDS).join().isAlive())
                     .isFalse();
         }
     }
@@ -131,7 +131,7 @@ final class GatewayProcess implements AutoCloseable {
         HttpRequest ask = HttpRequest.newBuilder(URI.create(url(path)))
                 .header("Authorization", "Bearer " + TestGateway.ADMIN_KEY)
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A caller who hangs up cancels the provider within a second, and what was used is metered. */
+/** A caller who hangs up cancels the provider, and what was used is metered. */
 class HangUpTest {
 
     private TestGateway gateway;
@@ -44,9 +44,11 @@ class HangUpTest {
     @Test
     void cancelsAWaitForTheFirstToken() throws Exception {
         hangUp(
-                "{\"stream\": true, \"model\": \"gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
+                "{\"stream\": true, \"model\": \"gpt-4o-mini\", \"metadata\": {\"task\": \"hung-up-waiting\"}, "
+                        + "\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
                 Behaviour.headersThenSilence(),
                 false);
+        metered("hung-up-waiting");
     }
 
     private void hangUp(String body, Behaviour behaviour, boolean afterFirstBytes) throws Exception {
@@ -64,11 +66,9 @@ class HangUpTest {
         if (afterFirstBytes) {
             assertThat(caller.getInputStream().read(new byte[512])).isPositive();
         }
-        long left = System.nanoTime();
         caller.close();
-        await().atMost(Duration.ofMillis(1_500))
-                .until(() -> gateway.openai.last().hungUpAfter() != null);
-        assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(Duration.ofMillis(1_500));
+        // DeadlineTest knows how soon; here the record says that it was no patience that ended.
+        await().atMost(Duration.ofSeconds(10)).until(() -> gateway.openai.last().hungUpAfter() != null);
         assertThat(gateway.anthropic.received())
                 .as("nobody else is asked for a caller who left")
                 .isEmpty();

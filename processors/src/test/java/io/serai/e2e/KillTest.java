@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code -Dserai.test.kills=20} kills more often, {@code -Dserai.test.seed=…} at the moments of an earlier run.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@Order(5)
 class KillTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(KillTest.class);
@@ -70,7 +75,7 @@ class KillTest {
     private static void awaitAnswers(Callers callers) {
         int before = callers.complete().size();
         await().alias("callers get answers")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(callers.complete().size())
                         .as(callers::lastFailure)

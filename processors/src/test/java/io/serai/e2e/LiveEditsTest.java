@@ -33,7 +33,7 @@ class LiveEditsTest {
         int version = file("models.yaml").path("version").asInt();
         Files.deleteIfExists(gateway.file(OTHER));
         Files.writeString(gateway.file(MODELS), models);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> file("models.yaml").path("version").asInt() > version);
         assertThat(ask().headers().firstValue("x-serai-provider")).contains("openai");
     }
@@ -68,7 +68,7 @@ class LiveEditsTest {
     void refusesACatalogueThatNamesAConnectorThatIsNotThere() throws IOException {
         Files.writeString(gateway.file(MODELS), openAiBy("openai-chat-snk"));
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> state("models.yaml").equals("refused"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> state("models.yaml").equals("refused"));
 
         assertThat(file("models.yaml").path("reason").asText())
                 .isEqualTo("provider openai: there is no connector 'openai-chat-snk' in connectors/;"
@@ -86,13 +86,13 @@ class LiveEditsTest {
         Files.writeString(gateway.file(MODELS), openAiBy("other-chat-sink"));
         Files.writeString(
                 gateway.file(OTHER), Files.readString(sink).replace("name: openai-chat-sink", "name: other-chat-sink"));
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> state("other-chat-sink.kamelet.yaml").equals("in_force")
                         && state("models.yaml").equals("in_force"));
         assertThat(ask().headers().firstValue("x-serai-provider")).contains("openai");
 
         Files.delete(gateway.file(OTHER));
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> state("other-chat-sink.kamelet.yaml").isEmpty());
 
         HttpResponse<String> answer = ask();

@@ -15,10 +15,12 @@ import org.apache.qpid.jms.message.JmsMapMessage;
 import org.apache.qpid.jms.message.facade.JmsMapMessageFacade;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What AMQP can say and JMS cannot: it would close the gateway's consumers if the broker took it. */
+@Isolated("reads what the whole JVM logs")
 @ExtendWith(OutputCaptureExtension.class)
 class OddAmqpTest {
 

@@ -33,13 +33,20 @@ import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are no requests: each is answered or set aside once, and neither memory nor the log holds what it should not. */
-@Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("OwnBroker")
+@Order(20)
+@Timeout(600)
 class OddMessagesTest {
 
     private OwnBroker own;

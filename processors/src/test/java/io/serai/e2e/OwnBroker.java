@@ -148,6 +148,6 @@ final class OwnBroker {
     }
 
     Message mustDeadLetter(String queue) {
-        return Objects.requireNonNull(deadLetter(queue, 20_000), () -> "no dead letter, see " + folder);
+        return Objects.requireNonNull(deadLetter(queue, 60_000), () -> "no dead letter, see " + folder);
     }
 }

@@ -200,7 +200,7 @@ class OwnRoutesTest {
 
         String models = files.text("config/models.yaml");
         files.inForce("config/models.yaml", models.replace("  - name: gpt-4o\n", "  - name: gpt-4o-gone\n"));
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() ->
                         assertThat(files.report(RULES).path("reason").asText()).contains("gpt-4o"));
         assertThat(files.report(RULES).path("state").asText()).isEqualTo("in_force");
@@ -208,7 +208,7 @@ class OwnRoutesTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValue("x-serai-rule")).contains("legal-failed");
         gateway.chat(legal);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(gateway.alerts.heard())
                         .filteredOn(alert -> alert.contains("rule-failed"))
                         .singleElement()
@@ -216,7 +216,7 @@ class OwnRoutesTest {
                         .contains("\"rule\":\"legal\""));
 
         files.inForce("config/models.yaml", models);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() ->
                         assertThat(files.report(RULES).path("reason").isNull()).isTrue());
         assertThat(gateway.chat(legal).headers().firstValue("x-serai-rule")).contains("legal");

@@ -9,6 +9,7 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class QueueClient implements AutoCloseable {
     private final Session session;
     private final Queue answers;
     private final MessageConsumer replies;
+    private Map<String, String> more = Map.of();
 
     QueueClient(TestGateway gateway) throws JMSException {
         this.gateway = gateway;
@@ -37,6 +39,12 @@ final class QueueClient implements AutoCloseable {
 
     /** Sends to {@code llm.requests} and waits for the answer to it. */
     Message ask(String body) throws JMSException {
+        return ask(body, Map.of());
+    }
+
+    /** @param properties of the message, besides its key */
+    Message ask(String body, Map<String, String> properties) throws JMSException {
+        more = properties;
         String correlation = send("llm.requests", body, true);
         Message answer = replies.receive(LONGEST);
         if (answer == null || !correlation.equals(answer.getJMSCorrelationID())) {
@@ -49,6 +57,9 @@ final class QueueClient implements AutoCloseable {
     String send(String queue, String body, boolean replyTo) throws JMSException {
         TextMessage request = session.createTextMessage(body);
         request.setStringProperty("authorization", "Bearer " + gateway.key());
+        for (Map.Entry<String, String> property : more.entrySet()) {
+            request.setStringProperty(property.getKey(), property.getValue());
+        }
         String correlation = UUID.randomUUID().toString();
         request.setJMSCorrelationID(correlation);
         if (replyTo) {

@@ -15,14 +15,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A gateway that says it is ready answers by queue at once, also after its broker was away. */
-@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@Order(6)
+@Timeout(900)
 class QueueReadinessTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueReadinessTest.class);
@@ -46,7 +51,7 @@ class QueueReadinessTest {
                 ask(broker, key);
                 for (int i = 0; i < RESTARTS; i++) {
                     broker.kill();
-                    await().atMost(Duration.ofSeconds(30)).until(() -> !gateway.isReady());
+                    await().atMost(Duration.ofSeconds(120)).until(() -> !gateway.isReady());
                     broker.start();
                     gateway.awaitReady();
                     ask(broker, key);
@@ -67,7 +72,7 @@ class QueueReadinessTest {
                 gateway.startAndAwaitReady();
                 broker.pause("serai.usage");
                 try (Callers callers = new Callers(gateway, gateway.issueKey(), 1)) {
-                    await().atMost(Duration.ofSeconds(60)).until(() -> !gateway.isReady());
+                    await().atMost(Duration.ofSeconds(120)).until(() -> !gateway.isReady());
                     broker.resume("serai.usage");
                     gateway.awaitReady();
                     callers.stop();
@@ -91,7 +96,7 @@ class QueueReadinessTest {
             request.setStringProperty("authorization", "Bearer " + key);
             request.setJMSReplyTo(answers);
             jms.createProducer().send(jms.createQueue("llm.requests"), request);
-            Message answer = jms.createConsumer(answers).receive(30_000);
+            Message answer = jms.createConsumer(answers).receive(120_000);
             LOG.info("answered by queue after {} ms", (System.nanoTime() - from) / 1_000_000);
             assertThat(answer).as("an answer by queue").isNotNull();
             assertThat(answer.getIntProperty("serai_status")).isEqualTo(200);

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,18 +61,20 @@ class RuleEditsTest {
                 .toList();
     }
 
+    /** By HTTP and by queue at once, as both may wait for the rules' patience. */
     private String answersByRule() throws Exception {
-        HttpResponse<String> answer = gateway.chat(REQUEST);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        CompletableFuture<HttpResponse<String>> byHttp = CompletableFuture.supplyAsync(() -> gateway.chat(REQUEST));
         try (QueueClient client = new QueueClient(gateway)) {
             Message message = client.ask(REQUEST);
+            HttpResponse<String> answer = byHttp.get(30, TimeUnit.SECONDS);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(message.getIntProperty("serai_status"))
                     .as(message.getBody(String.class))
                     .isEqualTo(200);
             assertThat(message.getStringProperty("serai_rule"))
                     .isEqualTo(answer.headers().firstValue("x-serai-rule").orElseThrow());
+            return message.getStringProperty("serai_rule");
         }
-        return answer.headers().firstValue("x-serai-rule").orElseThrow();
     }
 
     @ParameterizedTest
@@ -115,7 +119,7 @@ class RuleEditsTest {
         assertThat(answersByRule()).isEqualTo("rules-failed");
         assertThat(answersByRule()).isEqualTo("rules-failed");
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(ruleAlerts()).isNotEmpty());
         assertThat(ruleAlerts())
                 .singleElement()
@@ -132,7 +136,7 @@ class RuleEditsTest {
         files.inForce(RULES, files.text(RULES).replace("no1", "no2"));
         assertThat(answersByRule()).isEqualTo("rules-failed");
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(ruleAlerts()).hasSize(2));
         assertThat(ruleAlerts().getLast()).contains("\"reason\":\"no2\"");
     }

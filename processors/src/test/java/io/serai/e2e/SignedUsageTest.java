@@ -16,11 +16,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Somebody who may send to the usage queue writes no bill. */
-@Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("OwnBroker")
+@Order(22)
+@Timeout(600)
 class SignedUsageTest {
 
     private OwnBroker own;

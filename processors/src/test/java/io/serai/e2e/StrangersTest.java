@@ -18,10 +18,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.ThrowingConsumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,19 +57,53 @@ class StrangersTest {
         return "Authorization: Bearer " + gateway.key() + "\r\n";
     }
 
+    // All at once, as each takes the seconds of the gateway's patience
+
+    @TestFactory
+    List<DynamicContainer> thoseWhoTakeTheirTime() {
+        return List.of(
+                atOnce(
+                        "aStrangerIsAnsweredAtOnceAndCutOff",
+                        this::aStrangerIsAnsweredAtOnceAndCutOff,
+                        "Content-Length: 30000000\r\n\r\n{",
+                        "Content-Length: 100\r\n\r\n{",
+                        "Content-Length: 30000000000\r\n\r\n{",
+                        "Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n",
+                        "Authorization: Bearer sk-serai-wrong\r\nContent-Length: 30000000\r\n\r\n{",
+                        "Content-Encoding: gzip\r\nContent-Length: 30000000\r\n\r\n{"),
+                atOnce("soIsOneAtTheAdminApi", this::soIsOneAtTheAdminApi, "/admin/v1/keys", "/admin/v1/decide"),
+                atOnce(
+                        "cutsWhoDripsABody",
+                        this::cutsWhoDripsABody,
+                        "Content-Length: 1000|x",
+                        "Transfer-Encoding: chunked|1~x~",
+                        "Transfer-Encoding: chunked|x"),
+                atOnce("cutsWhoDripsHeaders", this::cutsWhoDripsHeaders, "X-Slow"),
+                atOnce("keepsAnIdleConnectionAndAnUnhurriedRequest", this::keepsAnIdleConnection, "/v1/models"),
+                atOnce("watchesTheBodiesOfTheAdminApi", this::watchesTheBodies, "/admin/v1/keys"));
+    }
+
+    /** A test for each case; all begin now, and are waited for one after another. */
+    private static DynamicContainer atOnce(String name, ThrowingConsumer<String> test, String... cases) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String each : cases) {
+            FutureTask<Void> begun = new FutureTask<>(() -> {
+                try {
+                    test.accept(each);
+                } catch (Throwable e) {
+                    throw new AssertionError(name + " with " + each, e);
+                }
+                return null;
+            });
+            Thread.ofVirtual().start(begun);
+            tests.add(DynamicTest.dynamicTest(each, () -> begun.get(60, TimeUnit.SECONDS)));
+        }
+        return DynamicContainer.dynamicContainer(name, tests);
+    }
+
     // The key before the body
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Content-Length: 30000000\r\n\r\n{",
-                "Content-Length: 100\r\n\r\n{",
-                "Content-Length: 30000000000\r\n\r\n{",
-                "Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n",
-                "Authorization: Bearer sk-serai-wrong\r\nContent-Length: 30000000\r\n\r\n{",
-                "Content-Encoding: gzip\r\nContent-Length: 30000000\r\n\r\n{",
-            })
-    void aStrangerIsAnsweredAtOnceAndCutOff(String rest) throws IOException {
+    private void aStrangerIsAnsweredAtOnceAndCutOff(String rest) throws IOException {
         try (RawHttp stranger = connection()) {
             stranger.say(CHAT + rest);
             String answer = stranger.heardUntil("\r\n\r\n");
@@ -71,9 +113,7 @@ class StrangersTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/admin/v1/keys", "/admin/v1/decide"})
-    void soIsOneAtTheAdminApi(String path) throws IOException {
+    private void soIsOneAtTheAdminApi(String path) throws IOException {
         try (RawHttp stranger = connection()) {
             stranger.say("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 30000000\r\n\r\n{");
             assertThat(stranger.heard()).startsWith("HTTP/1.1 401").contains("needs the admin key");
@@ -231,10 +271,9 @@ class StrangersTest {
 
     // Slow ones
 
-    @Test
-    void cutsWhoDripsHeaders() throws Exception {
+    private void cutsWhoDripsHeaders(String header) throws Exception {
         try (RawHttp slow = connection()) {
-            slow.say("GET /v1/models HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+            slow.say("GET /v1/models HTTP/1.1\r\nHost: x\r\n" + header + ": ");
             int said = 0;
             while (said < 100 && slow.says("x")) {
                 said++;
@@ -245,15 +284,9 @@ class StrangersTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "Content-Length: 1000|x",
-                "Transfer-Encoding: chunked|1~x~",
-                "Transfer-Encoding: chunked|x",
-            })
-    void cutsWhoDripsABody(String header, String drop) throws Exception {
+    private void cutsWhoDripsABody(String headerAndDrop) throws Exception {
+        String header = headerAndDrop.substring(0, headerAndDrop.indexOf('|'));
+        String drop = headerAndDrop.substring(headerAndDrop.indexOf('|') + 1);
         try (RawHttp slow = connection()) {
             slow.say(CHAT + key() + header + "\r\n\r\n");
             if (drop.equals("x") && header.startsWith("T")) {
@@ -272,11 +305,10 @@ class StrangersTest {
         }
     }
 
-    @Test
-    void keepsAnIdleConnectionAndAnUnhurriedRequest() throws Exception {
+    private void keepsAnIdleConnection(String path) throws Exception {
         try (RawHttp idle = connection()) {
             for (int i = 0; i < 2; i++) {
-                idle.say("GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
+                idle.say("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(idle.heardUntil("}}")).startsWith("HTTP/1.1 401");
                 Thread.sleep(2_500);
             }
@@ -318,7 +350,7 @@ class StrangersTest {
         try (RawHttp stranger = connection()) {
             stranger.say(
                     line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header.replace("~", "\r\n") + "\r\n\r\n");
-            assertThat(stranger.heard(5_000))
+            assertThat(stranger.heard())
                     .startsWith("HTTP/1.1 " + status)
                     .contains("{\"error\":{", word)
                     .doesNotContain("its log says");
@@ -338,16 +370,14 @@ class StrangersTest {
         try (RawHttp stranger = connection()) {
             stranger.say("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: " + "a/b,".repeat(60)
                     + "a/b\r\n\r\n");
-            assertThat(stranger.heard(5_000)).startsWith("HTTP/1.1 406").contains("'Accept'");
+            assertThat(stranger.heard()).startsWith("HTTP/1.1 406").contains("'Accept'");
         }
     }
 
-    @Test
-    void watchesTheBodiesOfTheAdminApi() throws IOException {
+    private void watchesTheBodies(String path) throws IOException {
         try (RawHttp slow = connection()) {
-            slow.say(
-                    "POST /admin/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-                            + TestGateway.ADMIN_KEY + "\r\nContent-Length: 1000\r\n\r\n{");
+            slow.say("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                    + TestGateway.ADMIN_KEY + "\r\nContent-Length: 1000\r\n\r\n{");
             assertThat(slow.heard()).startsWith("HTTP/1.1 408").contains("too slowly");
         }
     }
@@ -356,7 +386,7 @@ class StrangersTest {
     void saysThatThereAreTooManyHeaders() throws IOException {
         try (RawHttp stranger = connection()) {
             stranger.say(CHAT + "X: a\r\n".repeat(150) + "\r\n");
-            assertThat(stranger.heard(5_000)).startsWith("HTTP/1.1 400").contains("too many headers");
+            assertThat(stranger.heard()).startsWith("HTTP/1.1 400").contains("too many headers");
         }
     }
 
@@ -413,7 +443,7 @@ class StrangersTest {
     void refusesWhatAProxyMightReadOtherwise(String rest) throws IOException {
         try (RawHttp smuggler = connection()) {
             smuggler.says(CHAT + key() + rest + "GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
-            String answer = smuggler.heard(5_000);
+            String answer = smuggler.heard();
             assertThat(answer).matches("(?s)HTTP/1.1 (400|408|501|413) .*").contains("{\"error\":{");
             assertThat(answer.split("HTTP/1.1 ", -1)).as("one answer only").hasSize(2);
             assertThat(smuggler.closed()).isTrue();
@@ -441,7 +471,7 @@ class StrangersTest {
             for (String order : new String[] {lines, "Host: x\r\n" + key() + folded}) {
                 try (RawHttp smuggler = connection()) {
                     smuggler.says("GET /v1/models HTTP/1.1\r\n" + order + "\r\n");
-                    assertThat(smuggler.heard(5_000))
+                    assertThat(smuggler.heard())
                             .as(order)
                             .startsWith("HTTP/1.1 400")
                             .contains("{\"error\":{");
@@ -491,7 +521,7 @@ class StrangersTest {
     void refusesBrokenRequestLines(String request) throws IOException {
         try (RawHttp stranger = connection()) {
             stranger.says(request);
-            assertThat(stranger.heard(5_000)).matches("(?s)HTTP/1.1 (4\\d\\d|505|501) .*");
+            assertThat(stranger.heard()).matches("(?s)HTTP/1.1 (4\\d\\d|505|501) .*");
             assertThat(stranger.closed()).isTrue();
         }
     }

@@ -11,6 +11,7 @@ import io.serai.e2e.provider.OpenAiClients;
 import io.serai.e2e.provider.OpenAiStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,6 +24,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,6 +42,8 @@ public final class TestGateway {
 
     public static final String ADMIN_KEY = "sk-serai-admin-of-the-tests";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(10_000));
 
     private static final class Shared {
         static final TestGateway ONE = start();
@@ -64,6 +69,7 @@ public final class TestGateway {
         this.brokerPort = freePort();
         copy(Path.of("routes"), folder.resolve("routes"));
         copy(Path.of("connectors"), folder.resolve("connectors"));
+        closeBreakersSooner(folder.resolve("connectors/openai-chat-sink.kamelet.yaml"));
         copy(Path.of("config"), folder.resolve("config"));
         Files.writeString(folder.resolve("config/models.yaml"), failing(), StandardOpenOption.APPEND);
         List<String> args = new ArrayList<>(List.of(
@@ -74,12 +80,15 @@ public final class TestGateway {
                 "--serai.models=" + folder.resolve("config/models.yaml"),
                 "--serai.broker.port=" + brokerPort,
                 "--serai.admin-key=" + ADMIN_KEY,
-                "--serai.patience.whole=3s",
+                "--serai.patience.whole=5s",
                 "--serai.patience.first-byte=2s",
                 "--serai.patience.first-token=2s",
                 "--serai.patience.idle=2s",
                 "--serai.patience.keep-alive=500ms",
+                "--serai.patience.rules=1500ms",
+                "--serai.look-every=100ms",
                 "--serai.routing.simulator-in-auto=false",
+                "--serai.routing.headers=x-team,X-Tier",
                 "--serai.http.headers-within=2s",
                 "--serai.http.grace=3s",
                 "--serai.alerts.webhook=" + alerts.url(),
@@ -89,7 +98,8 @@ public final class TestGateway {
                 "--ANTHROPIC_API_KEY=" + anthropic.key(),
                 "--GEMINI_BASE_URL=" + gemini.baseUrl(),
                 "--GEMINI_API_KEY=" + gemini.key()));
-        this.context = SpringApplication.run(Gateway.class, args.toArray(String[]::new));
+        this.context = SpringApplication.run(
+                new Class<?>[] {Gateway.class, RouteCoverage.class}, args.toArray(String[]::new));
         this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
         this.key = issueKey("{\"name\": \"tests\", \"team\": \"quality\", \"project\": \"e2e\"}");
     }
@@ -120,6 +130,16 @@ public final class TestGateway {
                   source: invented
                 """.formatted(name).indent(2))
                 .collect(Collectors.joining());
+    }
+
+    /** What waits for a breaker need not wait the seconds that a provider is spared. */
+    private static void closeBreakersSooner(Path connector) throws IOException {
+        String text = Files.readString(connector);
+        String sooner = text.replace("waitDurationInOpenState: 15", "waitDurationInOpenState: 4");
+        if (sooner.equals(text)) {
+            throw new IllegalStateException("no breaker that opens for 15 s in " + connector);
+        }
+        Files.writeString(connector, sooner);
     }
 
     /** The gateway of all tests, on its way back to normal: stand-ins answer, nothing is recorded. */
@@ -153,9 +173,18 @@ public final class TestGateway {
         }
     }
 
+    /**
+     * A port for a server that starts later, perhaps more than once: none that the system hands out to whoever asks, or another
+     * test would get it meanwhile.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = 20_000 + NEXT_PORT.getAndIncrement() % 10_000;
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // it is taken
+            }
         }
     }
 

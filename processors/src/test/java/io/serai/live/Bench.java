@@ -34,6 +34,7 @@ public final class Bench implements AutoCloseable {
     final LiveParts parts;
     private final LiveFile[] liveFiles;
     private @Nullable LiveRoutes started;
+    private boolean classes;
     final ProducerTemplate template;
 
     public Bench(Path folder, LiveFile... liveFiles) {
@@ -50,6 +51,12 @@ public final class Bench implements AutoCloseable {
 
     public Bench bean(String name, Processor processor) {
         context.getRegistry().bind(name, processor);
+        return this;
+    }
+
+    /** Files may name Java classes. */
+    Bench classes() {
+        classes = true;
         return this;
     }
 
@@ -83,7 +90,8 @@ public final class Bench implements AutoCloseable {
     public Bench start() throws Exception {
         Path packaged = Files.createDirectories(folder.resolve("packaged"));
         LiveRoutes live = new LiveRoutes(
-                new LiveProperties(folder.resolve("routes"), folder.resolve("connectors"), Duration.ofMillis(50)),
+                new LiveProperties(
+                        folder.resolve("routes"), folder.resolve("connectors"), classes, Duration.ofMillis(50)),
                 parts,
                 List.of(liveFiles),
                 InstantSource.system(),

@@ -83,9 +83,9 @@ public final class HouseRules {
         List<RouteText> texts = new ArrayList<>();
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             for (Path file : files) {
-                texts.add(RouteText.read(text(file)));
+                texts.add(RouteText.read(text(file), false));
             }
-            Checks checks = new Checks(new SwitchingDirect(), new Trial(context));
+            Checks checks = new Checks(new SwitchingDirect(), new Trial(context), false);
             for (RouteText text : texts) {
                 checks.fits(
                         text,
@@ -124,7 +124,7 @@ public final class HouseRules {
     private void routes(Text text) {
         comments(text);
         try {
-            RouteText file = RouteText.read(text);
+            RouteText file = RouteText.read(text, false);
             yaml = file.yaml();
             new DslSchema().checkRoutes(file.yaml());
             file.routes().forEach((id, item) -> route(file, id, item));
@@ -218,7 +218,7 @@ public final class HouseRules {
     private void connector(Text text) {
         comments(text);
         try {
-            ConnectorText file = ConnectorText.read(text);
+            ConnectorText file = ConnectorText.read(text, false);
             yaml = file.yaml();
             new DslSchema().checkConnector(file.yaml());
             JsonNode tree = file.yaml().tree();

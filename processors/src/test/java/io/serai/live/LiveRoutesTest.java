@@ -337,6 +337,9 @@ class LiveRoutesTest {
             }
 
             @Override
+            public void check(byte[] content) {}
+
+            @Override
             public void apply(byte[] content) throws EditRefused {
                 String connector = new String(content, StandardCharsets.UTF_8);
                 if (!bench.parts.deployments().connectors().contains(connector)) {
@@ -412,6 +415,9 @@ class LiveRoutesTest {
             public String path() {
                 return path;
             }
+
+            @Override
+            public void check(byte[] content) {}
 
             @Override
             public void apply(byte[] content) throws EditRefused {

@@ -346,8 +346,8 @@ class RefusedEditsTest {
         assertThat(setting.reason()).isEqualTo("there is no setting 'nope'");
         assertThat(setting.line()).isEqualTo(7);
         ConfigState language =
-                bench.edit(PATH, LiveRoutesTest.echo("two") + "        - setBody: {id: echo-two, jsonpath: \"$.x\"}\n");
-        assertThat(language.reason()).isEqualTo("the language 'jsonpath' is not here; use simple or constant");
+                bench.edit(PATH, LiveRoutesTest.echo("two") + "        - setBody: {id: echo-two, jq: \"$.x\"}\n");
+        assertThat(language.reason()).isEqualTo("the language 'jq' is not here; use simple or constant");
         assertThat(language.line()).isEqualTo(7);
         ConfigState type = bench.edit(PATH, LiveRoutesTest.echo("two") + """
                         - doTry:

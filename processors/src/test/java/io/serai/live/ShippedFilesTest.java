@@ -55,7 +55,7 @@ class ShippedFilesTest {
     }
 
     private static Checks checks(DefaultCamelContext context) {
-        return new Checks(new SwitchingDirect(), new Trial(context));
+        return new Checks(new SwitchingDirect(), new Trial(context), false);
     }
 
     private static Text text(String content, boolean shipped) {
@@ -82,8 +82,8 @@ class ShippedFilesTest {
     @Test
     void triesEverythingAsSoonAsOneFileIsEdited() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            RouteText shipped = RouteText.read(text(ROUTE, true));
-            RouteText edited = RouteText.read(text(ROUTE, false));
+            RouteText shipped = RouteText.read(text(ROUTE, true), false);
+            RouteText edited = RouteText.read(text(ROUTE, false), false);
             assertThat(checks(context).allWork(List.of(shipped), List.of())).isTrue();
             assertThat(checks(context).allWork(List.of(edited), List.of())).isFalse();
         }

@@ -13,12 +13,14 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.call.Refusal;
 import io.serai.catalog.Catalog;
+import io.serai.chat.Feature;
 import io.serai.usage.Money;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DecisionEngineTest {
@@ -41,6 +43,11 @@ class DecisionEngineTest {
 
     private static Requests auto() {
         return Requests.model("auto").task("general");
+    }
+
+    private static @Nullable Feature lacking(GatewayError error) {
+        assertThat(error).isInstanceOf(GatewayError.NoCandidate.class);
+        return ((GatewayError.NoCandidate) error).lacking();
     }
 
     private static GatewayError refused(Decisions decisions, Requests request) {
@@ -410,14 +417,14 @@ class DecisionEngineTest {
     }
 
     @Test
-    void aNamedModelThatLacksAFeatureIsRefusedByTheFieldThatAsksForIt() {
+    void aNamedModelThatLacksAFeatureIsRefusedForIt() {
         GatewayError error = refused(four(), Requests.model("strong").picture());
         assertThat(error.status()).isEqualTo(400);
-        assertThat(error.param()).isEqualTo("messages");
+        assertThat(lacking(error)).isEqualTo(Feature.VISION);
         assertThat(error.message()).contains("lacks vision").contains("strong");
-        assertThat(refused(four(), Requests.model("strong").seed(1)).param()).isEqualTo("seed");
-        assertThat(refused(four(), Requests.model("cheap").jsonSchema()).param())
-                .isEqualTo("response_format");
+        assertThat(lacking(refused(four(), Requests.model("strong").seed(1)))).isEqualTo(Feature.SEED);
+        assertThat(lacking(refused(four(), Requests.model("cheap").jsonSchema())))
+                .isEqualTo(Feature.JSON_SCHEMA);
     }
 
     @Test
@@ -436,8 +443,7 @@ class DecisionEngineTest {
                 .containsExactly("cheap");
         GatewayError error = refused(four().promptTokens(200_000), Requests.model("cheap"));
         assertThat(error.status()).isEqualTo(400);
-        assertThat(error.code()).isEqualTo("context_length_exceeded");
-        assertThat(error.param()).isEqualTo("messages");
+        assertThat(error).isInstanceOf(GatewayError.PromptTooLong.class);
         assertThat(error.message()).contains("100000").contains("200000");
     }
 
@@ -464,9 +470,8 @@ class DecisionEngineTest {
     @Test
     void saysWhatWasMissingWhenNobodyCan() {
         GatewayError error = refused(four().keyMay("cheap", "strong"), auto().picture());
-        assertThat(error).isInstanceOf(GatewayError.NoCandidate.class);
         assertThat(error.status()).isEqualTo(400);
-        assertThat(error.param()).isEqualTo("messages");
+        assertThat(lacking(error)).isEqualTo(Feature.VISION);
         assertThat(error.message())
                 .contains("rule-1")
                 .contains("lacks vision (cheap, strong)")
@@ -481,7 +486,7 @@ class DecisionEngineTest {
         assertThat(slow.retryable()).isTrue();
         GatewayError dear = refused(four().rule("best, cost <= 0"), auto());
         assertThat(dear.status()).isEqualTo(400);
-        assertThat(dear.param()).isNull();
+        assertThat(lacking(dear)).isNull();
     }
 
     @Test

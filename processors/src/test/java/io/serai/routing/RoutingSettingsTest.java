@@ -52,7 +52,12 @@ class RoutingSettingsTest {
         "max-candidates, 0, max-candidates",
         "expected-output.coding, 0, expected-output.coding",
         "balance.cost, -1, balance",
-        "figures-fade, 0s, figures-fade"
+        "figures-fade, 0s, figures-fade",
+        "headers, Authorization, 'Authorization' holds a key",
+        "headers, cookie, 'cookie' holds a key",
+        "headers, x-api-key, 'x-api-key' holds a key",
+        "headers, x-auth-token, 'x-auth-token' holds a key",
+        "headers, x team, 'x team' is no name of a header"
     })
     void stopsTheStartWithWordsOnWhatCannotBeMeant(String name, String value, String words) {
         assertThatThrownBy(() -> Settings.of(Map.of(name, value))).hasStackTraceContaining(words);

@@ -72,7 +72,8 @@ public class ErrorAdvice {
             case NoHandlerFoundException none ->
                 new GatewayError.BadAddress(
                         404,
-                        "Unknown address: " + what + ". The admin API has keys, usage, usage/records, decide, config,"
+                        "Unknown address: " + what
+                                + ". The admin API has keys, usage, usage/records, decide, config, config/check,"
                                 + " health/providers and models under /admin/v1/.",
                         "unknown_url");
             case HttpRequestMethodNotSupportedException method ->
@@ -80,7 +81,9 @@ public class ErrorAdvice {
             case HttpMediaTypeNotSupportedException type ->
                 new GatewayError.BadAddress(
                         415,
-                        "Send the body as JSON, with the header 'Content-Type: application/json'.",
+                        path.endsWith("/config/check")
+                                ? "Send the file's text, with the header 'Content-Type: application/yaml'."
+                                : "Send the body as JSON, with the header 'Content-Type: application/json'.",
                         "unsupported_media_type");
             case DataAccessResourceFailureException away -> storeAway(away, what);
             case TransientDataAccessException away -> storeAway(away, what);

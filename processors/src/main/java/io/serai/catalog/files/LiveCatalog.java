@@ -60,6 +60,15 @@ public final class LiveCatalog {
         }
     }
 
+    /**
+     * Reads a text as {@link #apply} would, and puts nothing in force.
+     *
+     * @throws CatalogRefused where the text is not a catalogue
+     */
+    public void check(byte[] bytes, String fileName, Set<String> connectors) {
+        CatalogReader.read(bytes, fileName, environment, connectors);
+    }
+
     /** Has {@code listener} told of each catalogue after it came into force; what it throws is logged and hurts nobody. */
     public void onChange(Consumer<Catalog> listener) {
         listeners.add(listener);

@@ -84,7 +84,7 @@ final class JsonCursor implements AutoCloseable {
         if (name.length() > ORDINARY_NAME) {
             longNames += name.length();
             if (longNames > MOST_OF_LONG_NAMES) {
-                throw Complaint.unparsable("its names of more than " + ORDINARY_NAME + " characters are longer than "
+                throw RequestErrors.unparsable("its names of more than " + ORDINARY_NAME + " characters are longer than "
                         + (MOST_OF_LONG_NAMES >> 10) + " KB in all.");
             }
         }
@@ -183,15 +183,15 @@ final class JsonCursor implements AutoCloseable {
         if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
             String digits = parser.getText();
             throw digits.startsWith("-")
-                    ? Complaint.tooSmall(path(), "integer", Long.toString(least), digits)
-                    : Complaint.tooBig(path(), "integer", Long.toString(most), digits);
+                    ? RequestErrors.tooSmall(path(), "integer", Long.toString(least), digits)
+                    : RequestErrors.tooBig(path(), "integer", Long.toString(most), digits);
         }
         long value = parser.getLongValue();
         if (value < least) {
-            throw Complaint.tooSmall(path(), "integer", Long.toString(least), Long.toString(value));
+            throw RequestErrors.tooSmall(path(), "integer", Long.toString(least), Long.toString(value));
         }
         if (value > most) {
-            throw Complaint.tooBig(path(), "integer", Long.toString(most), Long.toString(value));
+            throw RequestErrors.tooBig(path(), "integer", Long.toString(most), Long.toString(value));
         }
         return value;
     }
@@ -203,10 +203,10 @@ final class JsonCursor implements AutoCloseable {
         }
         double value = parser.getDoubleValue();
         if (value < least) {
-            throw Complaint.tooSmall(path(), "decimal", Integer.toString(least), parser.getText());
+            throw RequestErrors.tooSmall(path(), "decimal", Integer.toString(least), parser.getText());
         }
         if (value > most) {
-            throw Complaint.tooBig(path(), "decimal", Integer.toString(most), parser.getText());
+            throw RequestErrors.tooBig(path(), "decimal", Integer.toString(most), parser.getText());
         }
         return value;
     }
@@ -234,7 +234,7 @@ final class JsonCursor implements AutoCloseable {
             unknown = new HashMap<>();
         }
         if (unknown.size() >= MOST_UNKNOWN) {
-            throw Complaint.of(
+            throw RequestErrors.of(
                     "Too many unknown parameters: more than " + MOST_UNKNOWN + ".", path(), "unknown_parameter");
         }
         unknown.put(path(), since(start));
@@ -316,7 +316,7 @@ final class JsonCursor implements AutoCloseable {
     Refusal wrongType(String expected) {
         JsonToken token = parser.currentToken();
         if (token == null) {
-            return Complaint.unparsable("it is empty.");
+            return RequestErrors.unparsable("it is empty.");
         }
         String path = path();
         String got = switch (token) {
@@ -330,9 +330,9 @@ final class JsonCursor implements AutoCloseable {
             default -> "nothing";
         };
         if (path.isEmpty()) {
-            return Complaint.unparsable("expected " + expected + ", but got " + got + " instead.");
+            return RequestErrors.unparsable("expected " + expected + ", but got " + got + " instead.");
         }
-        return Complaint.wrongType(path, expected, got);
+        return RequestErrors.wrongType(path, expected, got);
     }
 
     /** Says why the parser gave up. */
@@ -340,12 +340,12 @@ final class JsonCursor implements AutoCloseable {
         JsonLocation at = failure.getLocation() == null ? parser.currentLocation() : failure.getLocation();
         String where = " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ").";
         if (failure instanceof StreamConstraintsException) {
-            return Complaint.unparsable(excess(failure) + where);
+            return RequestErrors.unparsable(excess(failure) + where);
         }
         if (failure instanceof JsonEOFException) {
-            return Complaint.unparsable("it ends before it is complete" + where);
+            return RequestErrors.unparsable("it ends before it is complete" + where);
         }
-        return Complaint.unparsable(failure.getOriginalMessage() + where);
+        return RequestErrors.unparsable(failure.getOriginalMessage() + where);
     }
 
     private String excess(JsonProcessingException failure) {

@@ -99,7 +99,7 @@ final class KnownNames {
         }
         String folded = folded(name);
         if (!folded.equals(name) && NAMES.contains(folded)) {
-            throw Complaint.of(
+            throw RequestErrors.of(
                     "Unknown parameter: '" + path + "'. Did you mean '" + folded + "'?", path, "unknown_parameter");
         }
     }

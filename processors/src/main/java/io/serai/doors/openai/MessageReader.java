@@ -40,11 +40,11 @@ final class MessageReader {
         while (in.element()) {
             messages.add(new MessageReader(in).message());
             if (messages.size() > MOST_MESSAGES) {
-                throw Complaint.longArray("messages", MOST_MESSAGES);
+                throw RequestErrors.longArray("messages", MOST_MESSAGES);
             }
         }
         if (messages.isEmpty()) {
-            throw Complaint.emptyArray(in.path());
+            throw RequestErrors.emptyArray(in.path());
         }
         return messages;
     }
@@ -55,7 +55,7 @@ final class MessageReader {
             value(field);
         }
         if (role == null) {
-            throw Complaint.missing(in.path() + ".role");
+            throw RequestErrors.missing(in.path() + ".role");
         }
         return switch (role) {
             case "user" -> {
@@ -68,7 +68,7 @@ final class MessageReader {
             }
             case "tool" -> toolResult();
             case "assistant" -> assistant();
-            default -> throw Complaint.wrongValue(in.path() + ".role", role, ROLES);
+            default -> throw RequestErrors.wrongValue(in.path() + ".role", role, ROLES);
         };
     }
 
@@ -85,7 +85,7 @@ final class MessageReader {
             case "tool_calls" -> calls();
             case "function_call" -> {
                 if (!in.isNull()) {
-                    throw Complaint.unsupported(in.path(), "tool_calls");
+                    throw RequestErrors.unsupported(in.path(), "tool_calls");
                 }
             }
             case "audio" -> {
@@ -107,11 +107,11 @@ final class MessageReader {
         while (in.element()) {
             parts.add(PartReader.part(in));
             if (parts.size() > MOST_PARTS) {
-                throw Complaint.longArray("messages[].content", MOST_PARTS);
+                throw RequestErrors.longArray("messages[].content", MOST_PARTS);
             }
         }
         if (parts.isEmpty()) {
-            throw Complaint.emptyArray(in.path());
+            throw RequestErrors.emptyArray(in.path());
         }
         return parts;
     }
@@ -129,14 +129,14 @@ final class MessageReader {
                 calls.add(call);
             }
             if (calls.size() > MOST_CALLS) {
-                throw Complaint.longArray("messages[].tool_calls", MOST_CALLS);
+                throw RequestErrors.longArray("messages[].tool_calls", MOST_CALLS);
             }
         }
     }
 
     private Message toolResult() {
         if (callId == null || callId.isEmpty()) {
-            throw Complaint.of(
+            throw RequestErrors.of(
                     "Missing parameter 'tool_call_id': messages with role 'tool' must have a 'tool_call_id'.",
                     in.path() + ".tool_call_id",
                     "missing_required_parameter");
@@ -159,8 +159,8 @@ final class MessageReader {
         }
         if (content == null && refusal == null && !calling && !spoken) {
             throw contentGiven
-                    ? Complaint.wrongType(in.path() + ".content", STRING_OR_PARTS, "null")
-                    : Complaint.missing(in.path() + ".content");
+                    ? RequestErrors.wrongType(in.path() + ".content", STRING_OR_PARTS, "null")
+                    : RequestErrors.missing(in.path() + ".content");
         }
         return new Message.Assistant(said, calls == null ? List.of() : calls, name);
     }
@@ -170,15 +170,15 @@ final class MessageReader {
             return content;
         }
         throw contentGiven
-                ? Complaint.wrongType(in.path() + ".content", STRING_OR_PARTS, "null")
-                : Complaint.missing(in.path() + ".content");
+                ? RequestErrors.wrongType(in.path() + ".content", STRING_OR_PARTS, "null")
+                : RequestErrors.missing(in.path() + ".content");
     }
 
     private List<Part> textOnly(List<Part> parts, boolean refusals) {
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             if (!(part instanceof Part.Text) && !(refusals && part instanceof Part.Refusal)) {
-                throw Complaint.wrongValue(
+                throw RequestErrors.wrongValue(
                         in.path() + ".content[" + i + "].type",
                         PartReader.type(part),
                         refusals ? List.of("text", "refusal") : List.of("text"));
@@ -201,6 +201,6 @@ final class MessageReader {
     }
 
     private Refusal unexpected(String field) {
-        return Complaint.unknown(in.path() + "." + field);
+        return RequestErrors.unknown(in.path() + "." + field);
     }
 }

@@ -54,7 +54,7 @@ public final class OpenAiDoor implements Door {
             var utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(body));
             return read(Arrays.copyOf(utf8.array(), utf8.limit()));
         } catch (CharacterCodingException e) {
-            throw Complaint.unparsable("it holds half a surrogate pair.");
+            throw RequestErrors.unparsable("it holds half a surrogate pair.");
         }
     }
 
@@ -63,7 +63,7 @@ public final class OpenAiDoor implements Door {
             return body;
         }
         if (isMarked(body, 3)) {
-            throw Complaint.unparsable("it begins with two byte order marks."); // the parser would skip the second
+            throw RequestErrors.unparsable("it begins with two byte order marks."); // the parser would skip the second
         }
         return Arrays.copyOfRange(body, 3, body.length);
     }
@@ -77,18 +77,18 @@ public final class OpenAiDoor implements Door {
 
     private static void checkEncoding(byte[] json) {
         if (json.length == 0) {
-            throw Complaint.unparsable("it is empty.");
+            throw RequestErrors.unparsable("it is empty.");
         }
         // The parser would take these for UTF-16 or UTF-32, which count bytes otherwise.
         for (int i = 0; i < Math.min(4, json.length); i++) {
             if (json[i] == 0) {
-                throw Complaint.unparsable("it is not UTF-8.");
+                throw RequestErrors.unparsable("it is not UTF-8.");
             }
         }
         int fault = Utf8.fault(json);
         if (fault >= 0) {
             String what = json[fault] == '\\' ? "half a surrogate pair is escaped" : "it is not valid UTF-8";
-            throw Complaint.unparsable(what + " (byte " + fault + ").");
+            throw RequestErrors.unparsable(what + " (byte " + fault + ").");
         }
     }
 
@@ -113,7 +113,7 @@ public final class OpenAiDoor implements Door {
             json.writeNumberField("index", choice.index());
             message(json, choice);
             json.writeNullField("logprobs");
-            json.writeStringField("finish_reason", choice.finish().wire());
+            json.writeStringField("finish_reason", OpenAiJson.finish(choice.finish()));
             json.writeEndObject();
         }
         json.writeEndArray();

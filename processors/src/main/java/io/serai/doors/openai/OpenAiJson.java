@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.serai.call.GatewayError;
+import io.serai.chat.reply.FinishReason;
 import io.serai.usage.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,14 +77,24 @@ final class OpenAiJson {
         json.writeEndObject();
     }
 
+    /** The word of {@code finish_reason}. */
+    static String finish(FinishReason reason) {
+        return switch (reason) {
+            case STOP -> "stop";
+            case LENGTH -> "length";
+            case TOOL_CALLS -> "tool_calls";
+            case CONTENT_FILTER -> "content_filter";
+        };
+    }
+
     /** {@code {"error":{…}}} with all four keys, each a string or null. */
     static void error(JsonGenerator json, GatewayError error) throws IOException {
         json.writeStartObject();
         json.writeObjectFieldStart("error");
         json.writeStringField("message", error.message());
-        json.writeStringField("type", error.type());
-        stringOrNull(json, "param", error.param());
-        stringOrNull(json, "code", error.code());
+        json.writeStringField("type", ErrorWords.type(error));
+        stringOrNull(json, "param", ErrorWords.param(error));
+        stringOrNull(json, "code", ErrorWords.code(error));
         json.writeEndObject();
         json.writeEndObject();
     }

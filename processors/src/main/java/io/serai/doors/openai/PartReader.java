@@ -32,7 +32,7 @@ final class PartReader {
                 default -> in.keep();
             }
             if (found != null && part != null) {
-                throw Complaint.unknown(in.path());
+                throw RequestErrors.unknown(in.path());
             }
             part = found == null ? part : found;
         }
@@ -41,13 +41,13 @@ final class PartReader {
 
     private static Part checked(@Nullable String type, @Nullable Part part, JsonCursor in) {
         if (type == null) {
-            throw Complaint.missing(in.path() + ".type");
+            throw RequestErrors.missing(in.path() + ".type");
         }
         if (!TYPES.contains(type)) {
-            throw Complaint.wrongValue(in.path() + ".type", type, TYPES);
+            throw RequestErrors.wrongValue(in.path() + ".type", type, TYPES);
         }
         if (part == null || !type(part).equals(type)) {
-            throw Complaint.missing(in.path() + "." + type);
+            throw RequestErrors.missing(in.path() + "." + type);
         }
         return part;
     }
@@ -76,7 +76,7 @@ final class PartReader {
             }
         }
         if (picture == null) {
-            throw Complaint.missing(in.path() + ".url");
+            throw RequestErrors.missing(in.path() + ".url");
         }
         if (picture.mediaType == null) {
             return new Part.ImageUrl(picture.text, detail);
@@ -117,7 +117,7 @@ final class PartReader {
 
     private static Picture address(JsonCursor in, String url) {
         if (!url.regionMatches(true, 0, "https://", 0, 8) && !url.regionMatches(true, 0, "http://", 0, 7)) {
-            throw Complaint.of(
+            throw RequestErrors.of(
                     "Invalid '" + in.path() + "': expected an http(s) address or a data URL with a base64 image.",
                     in.path(),
                     "invalid_image_url");
@@ -129,7 +129,7 @@ final class PartReader {
     private static String mediaType(JsonCursor in, String head) {
         String lower = head.toLowerCase(Locale.ROOT);
         if (!lower.startsWith("image/") || !lower.endsWith(BASE64)) {
-            throw Complaint.of(
+            throw RequestErrors.of(
                     "Invalid '" + in.path() + "': expected a data URL of the form 'data:image/…;base64,…'.",
                     in.path(),
                     "invalid_image_format");
@@ -148,17 +148,17 @@ final class PartReader {
                 case "format" -> {
                     format = in.string();
                     if (!format.equals("wav") && !format.equals("mp3")) {
-                        throw Complaint.wrongValue(in.path(), format, List.of("wav", "mp3"));
+                        throw RequestErrors.wrongValue(in.path(), format, List.of("wav", "mp3"));
                     }
                 }
                 default -> in.keep();
             }
         }
         if (data == null) {
-            throw Complaint.missing(in.path() + ".data");
+            throw RequestErrors.missing(in.path() + ".data");
         }
         if (format == null) {
-            throw Complaint.missing(in.path() + ".format");
+            throw RequestErrors.missing(in.path() + ".format");
         }
         return new Part.Audio(format, data);
     }
@@ -177,7 +177,7 @@ final class PartReader {
             }
         }
         if ((id == null) == (data == null)) {
-            throw Complaint.of(
+            throw RequestErrors.of(
                     "Invalid '" + in.path() + "': expected exactly one of 'file_id' and 'file_data'.",
                     in.path(),
                     "invalid_value");

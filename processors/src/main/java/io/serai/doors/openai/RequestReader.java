@@ -82,13 +82,13 @@ final class RequestReader {
                 value(name);
             }
             if (fields.size() >= MAX_FIELDS) {
-                throw Complaint.of(
+                throw RequestErrors.of(
                         "Too many parameters: a request has at most " + MAX_FIELDS + ".", null, "unknown_parameter");
             }
             fields.add(new Original.Field(name, start, valueStart, in.end()));
         }
         if (in.next() != null) {
-            throw Complaint.unparsable("there is something behind the end of the JSON object.");
+            throw RequestErrors.unparsable("there is something behind the end of the JSON object.");
         }
         return request();
     }
@@ -121,8 +121,8 @@ final class RequestReader {
             case "reasoning_effort" -> reasoningEffort = in.string();
             case "metadata" -> metadata = labels();
             case "user" -> user = in.string();
-            case "functions" -> throw Complaint.unsupported(name, "tools");
-            case "function_call" -> throw Complaint.unsupported(name, "tool_choice");
+            case "functions" -> throw RequestErrors.unsupported(name, "tools");
+            case "function_call" -> throw RequestErrors.unsupported(name, "tool_choice");
             default -> extra(name);
         }
     }
@@ -191,10 +191,10 @@ final class RequestReader {
         List<String> strings = new ArrayList<>(4);
         while (in.element()) {
             if (in.string().isEmpty()) {
-                throw Complaint.emptyString(in.path());
+                throw RequestErrors.emptyString(in.path());
             }
             if (strings.size() == most) {
-                throw Complaint.longArray(field, most);
+                throw RequestErrors.longArray(field, most);
             }
             strings.add(in.string());
         }
@@ -207,10 +207,10 @@ final class RequestReader {
         for (String name = in.field(); name != null; name = in.field()) {
             String value = in.string();
             if (name.length() > MAX_LABEL_NAME) {
-                throw Complaint.longString("metadata", MAX_LABEL_NAME, name.length());
+                throw RequestErrors.longString("metadata", MAX_LABEL_NAME, name.length());
             }
             if (value.length() > MAX_LABEL) {
-                throw Complaint.longString(in.path(), MAX_LABEL, value.length());
+                throw RequestErrors.longString(in.path(), MAX_LABEL, value.length());
             }
             labels.put(name, value);
             if (labels.size() > MAX_LABELS) {
@@ -221,7 +221,7 @@ final class RequestReader {
     }
 
     private static Refusal tooMany(String param, int most) {
-        return Complaint.of(
+        return RequestErrors.of(
                 "Invalid '" + param + "': too many properties. Expected an object with at most " + most
                         + " properties, but got an object with more instead.",
                 param,
@@ -230,7 +230,7 @@ final class RequestReader {
 
     private String name(String name) {
         if (name.length() > MAX_NAME) {
-            throw Complaint.longString("model", MAX_NAME, name.length());
+            throw RequestErrors.longString("model", MAX_NAME, name.length());
         }
         return name;
     }
@@ -241,22 +241,22 @@ final class RequestReader {
 
     private ChatRequest request() {
         if (model == null || model.isEmpty()) {
-            throw Complaint.of("you must provide a model parameter", "model", null);
+            throw RequestErrors.of("you must provide a model parameter", "model", null);
         }
         if (messages == null) {
-            throw Complaint.missing("messages");
+            throw RequestErrors.missing("messages");
         }
         if (maxTokens != null && maxCompletionTokens != null) {
-            throw Complaint.of(
+            throw RequestErrors.of(
                     "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
                     "max_tokens",
                     "invalid_parameter_combination");
         }
         if (streamOptions && !stream) {
-            throw Complaint.onlyWith("stream_options", "stream' is enabled");
+            throw RequestErrors.onlyWith("stream_options", "stream' is enabled");
         }
         if (topLogprobs != null && !Boolean.TRUE.equals(logprobs)) {
-            throw Complaint.onlyWith("top_logprobs", "logprobs' is enabled");
+            throw RequestErrors.onlyWith("top_logprobs", "logprobs' is enabled");
         }
         checkTools();
         return new ChatRequest(
@@ -277,14 +277,14 @@ final class RequestReader {
 
     private void checkTools() {
         if (!toolsGiven && toolChoice != null) {
-            throw Complaint.onlyWith("tool_choice", "tools' are specified");
+            throw RequestErrors.onlyWith("tool_choice", "tools' are specified");
         }
         if (!toolsGiven && parallelToolCalls != null) {
-            throw Complaint.onlyWith("parallel_tool_calls", "tools' are specified");
+            throw RequestErrors.onlyWith("parallel_tool_calls", "tools' are specified");
         }
         if (toolChoice instanceof ToolChoice.Named named
                 && tools.stream().noneMatch(tool -> tool.name().equals(named.name()))) {
-            throw Complaint.of(
+            throw RequestErrors.of(
                     "Tool choice '" + named.name() + "' not found in 'tools' parameter.", "tool_choice", null);
         }
     }

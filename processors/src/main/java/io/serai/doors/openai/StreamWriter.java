@@ -132,7 +132,7 @@ final class StreamWriter implements ChunkWriter {
         }
         begin(choice, false, events);
         finished.set(choice);
-        events.add(choice(choice, json -> {}, finish.reason().wire()));
+        events.add(choice(choice, json -> {}, OpenAiJson.finish(finish.reason())));
     }
 
     /** An event with a piece of a choice, after the choice's role where that was not said yet. */

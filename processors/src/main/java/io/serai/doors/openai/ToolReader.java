@@ -28,11 +28,11 @@ final class ToolReader {
                 tools.add(tool);
             }
             if (++count > most) {
-                throw Complaint.longArray("tools", most);
+                throw RequestErrors.longArray("tools", most);
             }
         }
         if (count == 0) {
-            throw Complaint.emptyArray(in.path());
+            throw RequestErrors.emptyArray(in.path());
         }
         return tools;
     }
@@ -54,14 +54,14 @@ final class ToolReader {
             }
         }
         if (type == null) {
-            throw Complaint.missing(in.path() + ".type");
+            throw RequestErrors.missing(in.path() + ".type");
         }
         if (!type.equals("function")) {
             in.keepSince(start);
             return null;
         }
         if (function == null) {
-            throw Complaint.missing(in.path() + ".function");
+            throw RequestErrors.missing(in.path() + ".function");
         }
         if (more) {
             in.keepSince(start);
@@ -85,7 +85,7 @@ final class ToolReader {
             }
         }
         if (name == null) {
-            throw Complaint.missing(in.path() + ".name");
+            throw RequestErrors.missing(in.path() + ".name");
         }
         return new Tool(name, description, parameters, strict);
     }
@@ -110,17 +110,17 @@ final class ToolReader {
             }
         }
         if (id == null) {
-            throw Complaint.missing(in.path() + ".id");
+            throw RequestErrors.missing(in.path() + ".id");
         }
         if (type == null) {
-            throw Complaint.missing(in.path() + ".type");
+            throw RequestErrors.missing(in.path() + ".type");
         }
         if (!type.equals("function")) {
             in.keepSince(start);
             return null;
         }
         if (function == null) {
-            throw Complaint.missing(in.path() + ".function");
+            throw RequestErrors.missing(in.path() + ".function");
         }
         if (more) {
             in.keepSince(start);
@@ -142,10 +142,10 @@ final class ToolReader {
             }
         }
         if (name == null) {
-            throw Complaint.missing(in.path() + ".name");
+            throw RequestErrors.missing(in.path() + ".name");
         }
         if (arguments == null) {
-            throw Complaint.missing(in.path() + ".arguments");
+            throw RequestErrors.missing(in.path() + ".arguments");
         }
         return new Called(name, arguments);
     }
@@ -156,7 +156,7 @@ final class ToolReader {
                 case "auto" -> new ToolChoice.Auto();
                 case "none" -> new ToolChoice.None();
                 case "required" -> new ToolChoice.Required();
-                default -> throw Complaint.wrongValue(in.path(), in.string(), List.of("none", "auto", "required"));
+                default -> throw RequestErrors.wrongValue(in.path(), in.string(), List.of("none", "auto", "required"));
             };
         }
         if (!in.isObject()) {
@@ -177,14 +177,14 @@ final class ToolReader {
             }
         }
         if (type == null) {
-            throw Complaint.missing(in.path() + ".type");
+            throw RequestErrors.missing(in.path() + ".type");
         }
         if (!type.equals("function")) {
             in.keepSince(start);
             return new ToolChoice.Auto();
         }
         if (function == null) {
-            throw Complaint.missing(in.path() + ".function");
+            throw RequestErrors.missing(in.path() + ".function");
         }
         if (more) {
             in.keepSince(start);
@@ -203,7 +203,7 @@ final class ToolReader {
             }
         }
         if (name == null) {
-            throw Complaint.missing(in.path() + ".name");
+            throw RequestErrors.missing(in.path() + ".name");
         }
         return name;
     }
@@ -220,19 +220,19 @@ final class ToolReader {
             }
         }
         if (type == null) {
-            throw Complaint.missing(in.path() + ".type");
+            throw RequestErrors.missing(in.path() + ".type");
         }
         return switch (type) {
             case "text" -> new ResponseFormat.Text();
             case "json_object" -> new ResponseFormat.JsonObject();
             case "json_schema" -> {
                 if (schema == null) {
-                    throw Complaint.missing(in.path() + ".json_schema");
+                    throw RequestErrors.missing(in.path() + ".json_schema");
                 }
                 yield schema;
             }
             default ->
-                throw Complaint.wrongValue(in.path() + ".type", type, List.of("json_object", "json_schema", "text"));
+                throw RequestErrors.wrongValue(in.path() + ".type", type, List.of("json_object", "json_schema", "text"));
         };
     }
 
@@ -252,7 +252,7 @@ final class ToolReader {
             }
         }
         if (name == null) {
-            throw Complaint.missing(in.path() + ".name");
+            throw RequestErrors.missing(in.path() + ".name");
         }
         return new ResponseFormat.JsonSchema(name, description, schema == null ? Json.EMPTY_OBJECT : schema, strict);
     }
@@ -273,7 +273,7 @@ final class ToolReader {
             good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
         }
         if (!good) {
-            throw Complaint.badName(in.path());
+            throw RequestErrors.badName(in.path());
         }
         return name;
     }

@@ -2,33 +2,48 @@ package io.serai.live.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * What a YAML file may call: beans by name and components, never code of its own.
  *
- * <p>Whoever may write a file into routes/ must not thereby be able to run any class in the gateway. These rules hold
- * for the shipped files and for those of integrators alike.
+ * <p>Whoever may write a file into routes/ must not thereby be able to run any class in the gateway, unless the operator says
+ * so with {@code serai.classes-in-files}. These rules hold for the shipped files and for those of integrators alike.
  */
 final class CallRules {
 
     private static final Set<String> CODE =
             Set.of("script", "groovy", "java", "joor", "js", "python", "mvel", "ognl", "spel");
     private static final Set<String> CLASSES = Set.of("beanType", "scriptLanguage", "factoryBean");
+    /** Options of data formats that make objects of classes that the file, or the message, names. */
+    private static final Set<String> MAKES_OBJECTS = Set.of(
+            "unmarshalType",
+            "unmarshalTypeName",
+            "collectionType",
+            "collectionTypeName",
+            "allowUnmarshallType",
+            "allowJmsType",
+            "moduleClassNames",
+            "jsonView",
+            "jsonViewTypeName");
+
     private static final Set<String> SCHEMES = Set.of("class", "language", "exec", "ssh", "groovy");
 
     private CallRules() {}
 
-    static void check(Yaml yaml) throws EditRefused {
+    /** What a refusal of a class ends with. */
+    static final String SETTING = "; serai.classes-in-files allows classes";
+
+    /** @param classes whether the file may name Java classes */
+    static void check(Yaml yaml, boolean classes) throws EditRefused {
         for (String pointer : yaml.pointers()) {
             JsonNode node = yaml.tree().at(pointer);
             String key = pointer.substring(pointer.lastIndexOf('/') + 1);
             if (!free(pointer)) {
-                word(yaml, pointer, key);
+                word(yaml, pointer, key, classes);
             }
             if (node.isTextual()) {
-                value(yaml, pointer, key, node.asText());
+                value(yaml, pointer, key, node.asText(), classes);
             }
         }
     }
@@ -38,14 +53,19 @@ final class CallRules {
         return pointer.contains("/parameters/") || pointer.contains("/properties/");
     }
 
-    private static void word(Yaml yaml, String pointer, String key) throws EditRefused {
+    private static void word(Yaml yaml, String pointer, String key, boolean classes) throws EditRefused {
         if (CODE.contains(key)) {
             throw new EditRefused(
                     "'" + key + "' runs code from the file; call a bean by its name instead", yaml.place(pointer));
         }
-        if (CLASSES.contains(key)) {
+        if (CLASSES.contains(key) && !classes) {
             throw new EditRefused(
-                    "'" + key + "' calls any class; use 'ref' with the name of a bean", yaml.place(pointer));
+                    "'" + key + "' calls any class; use 'ref' with the name of a bean" + SETTING, yaml.place(pointer));
+        }
+        if (MAKES_OBJECTS.contains(key) && !classes) {
+            throw new EditRefused(
+                    "'" + key + "' makes objects of any class; leave it out: JSON becomes maps and lists",
+                    yaml.place(pointer));
         }
         if (key.equals("language") && yaml.tree().at(pointer).isObject()) {
             String language = yaml.tree().at(pointer).path("language").asText();
@@ -56,13 +76,12 @@ final class CallRules {
         }
     }
 
-    private static void value(Yaml yaml, String pointer, String key, String value) throws EditRefused {
-        if (value.contains("#class:") || value.contains("#type:") || value.contains("bean:type:")) {
-            throw new EditRefused("names a class; use the name of a bean", yaml.place(pointer));
+    private static void value(Yaml yaml, String pointer, String key, String value, boolean classes) throws EditRefused {
+        if (!classes) {
+            namesNoClass(yaml, pointer, key, value);
         }
         String scheme = value.substring(0, Math.max(0, value.indexOf(':')));
-        boolean uri = key.equals("uri")
-                || Map.of("to", 1, "toD", 1, "wireTap", 1, "from", 1).containsKey(key);
+        boolean uri = isUri(key);
         if (uri && SCHEMES.contains(scheme)) {
             throw new EditRefused("'" + scheme + ":' runs code; call a bean by its name instead", yaml.place(pointer));
         }
@@ -75,11 +94,23 @@ final class CallRules {
             throw new EditRefused(
                     "'rest:' has no place here; begin a route with servlet:/path instead", yaml.place(pointer));
         }
-        if (uri && scheme.equals("bean") && value.indexOf('.') > 0 && value.split("\\?", 2)[0].contains(".")) {
-            throw new EditRefused("names a class; use bean:<name of a bean>", yaml.place(pointer));
+    }
+
+    private static void namesNoClass(Yaml yaml, String pointer, String key, String value) throws EditRefused {
+        boolean ref = key.equals("ref") && pointer.contains("/bean/") && value.contains(".");
+        if (ref || value.contains("#class:") || value.contains("#type:") || value.contains("bean:type:")) {
+            throw new EditRefused("names a class; use the name of a bean" + SETTING, yaml.place(pointer));
         }
-        if (key.equals("ref") && pointer.contains("/bean/") && value.contains(".")) {
-            throw new EditRefused("names a class; use the name of a bean", yaml.place(pointer));
+        if (isUri(key) && value.startsWith("bean:") && value.split("\\?", 2)[0].contains(".")) {
+            throw new EditRefused("names a class; use bean:<name of a bean>" + SETTING, yaml.place(pointer));
         }
+    }
+
+    private static boolean isUri(String key) {
+        return key.equals("uri")
+                || key.equals("to")
+                || key.equals("toD")
+                || key.equals("wireTap")
+                || key.equals("from");
     }
 }

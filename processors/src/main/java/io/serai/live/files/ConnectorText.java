@@ -7,7 +7,8 @@ import java.util.Map;
 /** A connector file as read; {@code name} is what it is called after {@code kamelet:}. */
 public record ConnectorText(Text text, Yaml yaml, String name) {
 
-    public static ConnectorText read(Text text) throws EditRefused {
+    /** @param classes whether it may name Java classes */
+    public static ConnectorText read(Text text, boolean classes) throws EditRefused {
         Yaml yaml = Yaml.read(text);
         String name = yaml.tree().at("/metadata/name").asText("");
         if (name.isEmpty()) {
@@ -21,7 +22,7 @@ public record ConnectorText(Text text, Yaml yaml, String name) {
                 && !from.path("uri").asText(from.asText()).equals("kamelet:source")) {
             throw new EditRefused("a connector begins with 'uri: kamelet:source'", yaml.place("/spec/template/from"));
         }
-        CallRules.check(yaml);
+        CallRules.check(yaml, classes);
         return new ConnectorText(text, yaml, name);
     }
 

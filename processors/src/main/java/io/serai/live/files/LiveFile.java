@@ -16,6 +16,13 @@ public interface LiveFile {
     }
 
     /**
+     * Checks the content and puts nothing in force.
+     *
+     * @throws EditRefused when the content is bad
+     */
+    void check(byte[] content) throws EditRefused;
+
+    /**
      * Checks the content and, only when all of it is good, puts it in force at once.
      *
      * @throws EditRefused when the content is bad; whatever was in force before must then still be in force

@@ -10,12 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param routes folder of the route files, relative to the working directory or absolute
  * @param connectors folder of the connectors
+ * @param classesInFiles whether those files may name Java classes, and so run any code that is on the class path
  * @param lookEvery pause between two looks; an edit is put in force once two looks in a row find it unchanged
  */
 @ConfigurationProperties("serai")
 public record LiveProperties(
         @DefaultValue("routes") Path routes,
         @DefaultValue("connectors") Path connectors,
+        @DefaultValue("false") boolean classesInFiles,
         @DefaultValue("400ms") Duration lookEvery) {
 
     public LiveProperties {

@@ -50,15 +50,16 @@ public final class RouteText {
         this.yaml = yaml;
     }
 
-    public static RouteText read(Text text) throws EditRefused {
+    /** @param classes whether it may name Java classes */
+    public static RouteText read(Text text, boolean classes) throws EditRefused {
         RouteText file = new RouteText(text, Yaml.read(text));
-        file.readItems();
-        CallRules.check(file.yaml);
+        file.readItems(classes);
+        CallRules.check(file.yaml, classes);
         file.readNodes(file.yaml.tree(), "");
         return file;
     }
 
-    private void readItems() throws EditRefused {
+    private void readItems(boolean classes) throws EditRefused {
         if (!yaml.tree().isArray()) {
             throw new EditRefused("must be a list that begins with '- route:'", yaml.place(""));
         }
@@ -82,7 +83,7 @@ public final class RouteText {
                 if (kind.equals("routeConfiguration")) {
                     readConfiguration(item.path(kind), Yaml.child(pointer, kind));
                 }
-            } else {
+            } else if (!kind.equals("beans") || !classes) {
                 throw new EditRefused(
                         "'" + kind + "' cannot be edited live and has no place here; " + instead(kind),
                         yaml.place(Yaml.child(pointer, kind)));
@@ -163,7 +164,7 @@ public final class RouteText {
         return switch (kind) {
             case "routeTemplate", "templatedRoute" -> "put a template into connectors/ as a Kamelet";
             case "rest", "restConfiguration" -> "begin a route with servlet: instead";
-            case "beans" -> "beans are made in Java";
+            case "beans" -> "name a bean that is made in Java (docs/integrators.md says how)" + CallRules.SETTING;
             case "errorHandler" ->
                 "it would hold for the routes of other files too: put it into each route that wants it";
             case "interceptSendToEndpoint" -> SKIPS;

@@ -101,6 +101,11 @@ public final class WatchedFolder {
         return defaults.get(path.substring(label.length()));
     }
 
+    /** A text as if it stood on disk under that path. */
+    public Text offered(String path, byte[] bytes) {
+        return Text.onDisk(path, bytes, packaged(path));
+    }
+
     /**
      * What has changed since the last look, by path: the new text, or {@code null} where nothing is left.
      *

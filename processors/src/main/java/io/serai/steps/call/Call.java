@@ -91,7 +91,7 @@ public final class Call {
                 result,
                 status(result),
                 made == null ? 0 : made.count(),
-                failure != null ? reason(failure) : error != null ? code(error) : null,
+                failure != null ? reason(failure) : error != null ? CallListener.reasonOf(error) : null,
                 answer);
     }
 
@@ -121,10 +121,5 @@ public final class Call {
         return failure.status() == 0
                 ? failure.kind().words()
                 : failure.kind().words() + " (" + failure.status() + ")";
-    }
-
-    private static String code(GatewayError error) {
-        String code = error.code();
-        return code == null ? error.type() : code;
     }
 }

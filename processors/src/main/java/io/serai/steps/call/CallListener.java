@@ -39,7 +39,7 @@ public interface CallListener {
      *
      * @param status   what the caller was sent, or 499 where it did not wait for it
      * @param attempts how many candidates were asked
-     * @param reason   why the last attempt failed, or the code of the error; null where nothing went wrong
+     * @param reason   why the last attempt failed, or the word for the error; null where nothing went wrong
      * @param answer   the bill of the last attempt, or null where nobody answered
      */
     record End(
@@ -70,11 +70,35 @@ public interface CallListener {
             case GatewayError.Unauthenticated unknown -> Result.REFUSED;
             case GatewayError.Forbidden forbidden -> Result.REFUSED;
             case GatewayError.ModelNotFound unknown -> Result.REFUSED;
+            case GatewayError.PromptTooLong tooLong -> Result.REFUSED;
             case GatewayError.BadAddress bad -> Result.REFUSED;
             case GatewayError.NoCandidate none -> Result.REFUSED;
             case GatewayError.RefusedByProvider provider -> Result.REFUSED;
             case GatewayError.Overloaded overloaded -> Result.REFUSED;
             case GatewayError.TooMany many -> Result.REFUSED;
         };
+    }
+
+    /** The word for an error in logs and traces: its own code, or its kind. */
+    static String reasonOf(GatewayError error) {
+        String code = error.code();
+        return code != null
+                ? code
+                : switch (error) {
+                    case GatewayError.AllFailed failed -> "all_failed";
+                    case GatewayError.Interrupted interrupted -> "interrupted";
+                    case GatewayError.Internal internal -> "internal";
+                    case GatewayError.RefusedByRule rule -> "refused_by_rule";
+                    case GatewayError.Invalid invalid -> "invalid";
+                    case GatewayError.Unauthenticated unknown -> "unauthenticated";
+                    case GatewayError.Forbidden forbidden -> "forbidden";
+                    case GatewayError.ModelNotFound unknown -> "model_not_found";
+                    case GatewayError.PromptTooLong tooLong -> "prompt_too_long";
+                    case GatewayError.BadAddress bad -> "bad_address";
+                    case GatewayError.NoCandidate none -> "no_candidate";
+                    case GatewayError.RefusedByProvider provider -> "refused_by_provider";
+                    case GatewayError.Overloaded overloaded -> "overloaded";
+                    case GatewayError.TooMany many -> "too_many";
+                };
     }
 }

@@ -10,11 +10,14 @@ import io.serai.steps.call.EndOfCall;
 import io.serai.steps.call.Slot;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.common.HttpMessage;
+import org.jspecify.annotations.Nullable;
 
 /** The verb {@code openHttp}: a call begins for a request, of which nothing but its headers is read yet. */
 public final class OpenHttpStep implements Processor {
@@ -23,6 +26,7 @@ public final class OpenHttpStep implements Processor {
     private final Bodies bodies;
     private final Deadlines deadlines;
     private final InstantSource clock;
+    private final CallerHeaders headers;
     private final List<CallListener> listeners;
 
     public OpenHttpStep(
@@ -30,11 +34,13 @@ public final class OpenHttpStep implements Processor {
             Bodies bodies,
             Deadlines deadlines,
             InstantSource clock,
+            CallerHeaders headers,
             List<CallListener> listeners) {
         this.door = door;
         this.bodies = bodies;
         this.deadlines = deadlines;
         this.clock = clock;
+        this.headers = headers;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -44,6 +50,7 @@ public final class OpenHttpStep implements Processor {
             throw new IllegalStateException("openHttp must be the first step of a route that begins with servlet:");
         }
         HttpServletRequest request = message.getRequest();
+        headers.keep(exchange, name -> all(request, name));
         // The caller's headers are read from the request; on the exchange they would leak to providers and queues.
         message.setHeaders(new HashMap<>(8));
         HttpCaller caller = new HttpCaller(door, bodies, request, message.getResponse());
@@ -51,5 +58,11 @@ public final class OpenHttpStep implements Processor {
         Slot.CALL.set(exchange, call);
         EndOfCall.watch(call, listeners);
         message.setBody(null);
+    }
+
+    /** Said twice it is neither of both, so that a caller cannot speak before a proxy that speaks for it. */
+    private static @Nullable String all(HttpServletRequest request, String name) {
+        Enumeration<String> values = request.getHeaders(name);
+        return values.hasMoreElements() ? String.join(",", Collections.list(values)) : null;
     }
 }

@@ -22,6 +22,7 @@ public final class OpenMessageStep implements Processor {
     private final QueueSettings settings;
     private final Deadlines deadlines;
     private final InstantSource clock;
+    private final CallerHeaders headers;
     private final List<CallListener> listeners;
 
     public OpenMessageStep(
@@ -29,17 +30,20 @@ public final class OpenMessageStep implements Processor {
             QueueSettings settings,
             Deadlines deadlines,
             InstantSource clock,
+            CallerHeaders headers,
             List<CallListener> listeners) {
         this.door = door;
         this.settings = settings;
         this.deadlines = deadlines;
         this.clock = clock;
+        this.headers = headers;
         this.listeners = List.copyOf(listeners);
     }
 
     @Override
     public void process(Exchange exchange) {
         CallId id = CallId.next();
+        headers.keep(exchange, CallerHeaders.properties(exchange.getIn()));
         QueueCaller caller = new QueueCaller(door, settings, exchange, id);
         Call call = new Call(id, clock.instant(), caller, deadlines, exchange);
         exchange.setProperty(BY_MESSAGE, true);

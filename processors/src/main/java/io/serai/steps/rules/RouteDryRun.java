@@ -10,8 +10,10 @@ import io.serai.steps.call.Call;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.EndOfCall;
 import io.serai.steps.call.Slot;
+import io.serai.steps.callers.CallerHeaders;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +24,22 @@ public final class RouteDryRun implements DryRun {
     private final ProducerTemplate routes;
     private final Deadlines deadlines;
     private final InstantSource clock;
+    private final CallerHeaders kept;
 
-    public RouteDryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock) {
+    public RouteDryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock, CallerHeaders kept) {
         this.routes = routes;
         this.deadlines = deadlines;
         this.clock = clock;
+        this.kept = kept;
     }
 
     @Override
-    public Rehearsal rehearse(ChatRequest request, Caller caller, @Nullable String task) {
+    public Rehearsal rehearse(
+            ChatRequest request, Caller caller, @Nullable String task, Function<String, @Nullable String> headers) {
         Exchange rehearsed = routes.send("direct:decide", exchange -> {
             Call call = new Call(CallId.next(), clock.instant(), new Rehearsing(task), deadlines, exchange);
             EndOfCall.watch(call, List.of());
+            kept.keep(exchange, headers);
             Slot.CALL.set(exchange, call);
             Slot.REQUEST.set(exchange, request);
             Slot.CALLER.set(exchange, caller);

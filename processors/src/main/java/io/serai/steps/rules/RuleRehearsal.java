@@ -65,6 +65,8 @@ final class RuleRehearsal {
             "\\{exchangeProperty(?!As)[.:?]?(?:\\['?\"?(?<alone>[^'\"\\]]+)'?\"?]}|(?<first>[^(}][^.?\\[}]*))");
     private static final Pattern MESSAGE = Pattern.compile(
             "\\$(?:simple)?\\{(?:in\\.)?((?:body|bodyAs|mandatoryBodyAs|bodyOneLine|prettyBody|header|headers|headerAs)\\b[^}]*)}");
+    private static final Pattern HEADER =
+            Pattern.compile("\\{exchangeProperty\\.headers(?:\\?)?(?:\\[['\"]?(?<name>[^\\]'\"]*)['\"]?])?");
     private static final Pattern WEEKDAY = Pattern.compile(
             "\\{exchangeProperty\\.task\\.weekday}\\s*(?:!?=[=~]|!?=~|!?in)\\s*['\"]?([\\p{Alpha}, ]+)");
     private static final List<String> WEEKDAYS =
@@ -96,6 +98,7 @@ final class RuleRehearsal {
     private final Set<String> known = new TreeSet<>(SampleCall.FACTS);
     private final List<SampleCall> samples;
     private final Preferences preferences = new Preferences();
+    private final List<String> headers;
     private boolean emptyMessage;
 
     /** Calls that come to a step; {@code surely} unless no sample does, so that it is tried with those that do not. */
@@ -124,8 +127,12 @@ final class RuleRehearsal {
         Object of(Exchange call);
     }
 
-    /** @param properties what routes set besides the facts of every call */
-    RuleRehearsal(CamelContext context, Set<String> properties, Set<String> taskTypes) {
+    /**
+     * @param properties what routes set besides the facts of every call
+     * @param headers    names of the caller's headers that rules may read
+     */
+    RuleRehearsal(CamelContext context, Set<String> properties, Set<String> taskTypes, List<String> headers) {
+        this.headers = headers;
         this.context = context;
         this.known.addAll(properties);
         this.samples = SampleCall.all(context, taskTypes);
@@ -226,7 +233,7 @@ final class RuleRehearsal {
         }
         boolean simple = expression instanceof SimpleExpression;
         if (emptyMessage && expression.getLanguage().equals("header")) {
-            throw readsMessage(rule, step, text);
+            throw readsMessage(rule, step, text, "header");
         }
         if (simple) {
             knowsAll(rule, step, text);
@@ -278,7 +285,11 @@ final class RuleRehearsal {
     private void canBeTrue(@Nullable String rule, NamedNode step, String text) throws Objection {
         Matcher message = MESSAGE.matcher(text);
         if (emptyMessage && message.find()) {
-            throw readsMessage(rule, step, message.group());
+            throw readsMessage(rule, step, message.group(), message.group(1));
+        }
+        Matcher header = HEADER.matcher(text);
+        while (header.find()) {
+            keepsHeader(rule, step, text, header.group("name"));
         }
         Matcher weekday = WEEKDAY.matcher(text);
         while (weekday.find()) {
@@ -296,14 +307,39 @@ final class RuleRehearsal {
         }
     }
 
-    private static Objection readsMessage(@Nullable String rule, NamedNode step, String text) {
+    private void keepsHeader(@Nullable String rule, NamedNode step, String text, @Nullable String name)
+            throws Objection {
+        if (name == null) {
+            throw objection(rule, step, text, "", "a header is read by its name, as in " + example());
+        }
+        if (!headers.contains(name)) {
+            throw objection(
+                    rule,
+                    step,
+                    text,
+                    "",
+                    "the header '" + name
+                            + "' is not kept; name it in the setting serai.routing.headers and start again"
+                            + (headers.isEmpty() ? "" : ", or " + Nearest.hint(name, headers)));
+        }
+    }
+
+    private String example() {
+        return "${exchangeProperty.headers[" + (headers.isEmpty() ? "x-team" : headers.getFirst()) + "]}";
+    }
+
+    private Objection readsMessage(@Nullable String rule, NamedNode step, String text, String what) {
         return objection(
                 rule,
                 step,
                 text,
                 "",
-                "rules have no body and no headers; the facts of a call are properties, such as"
-                        + " ${exchangeProperty.task.tags[name]} or ${exchangeProperty.request.model}");
+                what.startsWith("header")
+                        ? "rules have no headers; one that the setting serai.routing.headers names is read as "
+                                + example()
+                                + ", an entry of the caller's metadata as ${exchangeProperty.task.tags[name]}"
+                        : "rules have no body; the last text of the user is read as"
+                                + " ${exchangeProperty.request.lastUserText}");
     }
 
     private void partsCanBeRead(@Nullable String rule, NamedNode step, String text) throws Objection {

@@ -33,15 +33,18 @@ public final class RuleReview implements RouteReview {
     private final Preferences preferences;
     private final Supplier<Catalog> catalog;
     private final Set<String> taskTypes;
+    private final List<String> headers;
 
     /**
      * @param catalog the one in force
      * @param taskTypes what calls may be about, to rehearse the rules with
+     * @param headers names of the caller's headers that rules may read
      */
-    public RuleReview(Preferences preferences, Supplier<Catalog> catalog, Set<String> taskTypes) {
+    public RuleReview(Preferences preferences, Supplier<Catalog> catalog, Set<String> taskTypes, List<String> headers) {
         this.preferences = preferences;
         this.catalog = catalog;
         this.taskTypes = Set.copyOf(taskTypes);
+        this.headers = List.copyOf(headers);
     }
 
     @Override
@@ -54,7 +57,7 @@ public final class RuleReview implements RouteReview {
     @Override
     public void rehearse(RouteDefinition route, Set<String> properties) throws Objection {
         if (holdsRules(route)) {
-            new RuleRehearsal(route.getCamelContext(), properties, taskTypes).of(route);
+            new RuleRehearsal(route.getCamelContext(), properties, taskTypes, headers).of(route);
         }
     }
 

@@ -6,6 +6,7 @@ import io.serai.steps.call.CallerGone;
 import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
 import io.serai.steps.call.Slot;
+import io.serai.steps.callers.CallerHeaders;
 import io.serai.steps.callers.OpenMessageStep;
 import java.time.Duration;
 import java.util.Set;
@@ -36,6 +37,7 @@ public final class RulesRunner implements RouteRunner {
             Slot.STREAMED.name(),
             Slot.REPLY.name(),
             OpenMessageStep.BY_MESSAGE,
+            CallerHeaders.PROPERTY,
             "answerable",
             "undeliverable");
 

@@ -11,6 +11,7 @@ import io.serai.chat.Sampling;
 import io.serai.chat.ToolChoice;
 import io.serai.routing.preference.ModelChoice;
 import io.serai.steps.call.Slot;
+import io.serai.steps.callers.CallerHeaders;
 import io.serai.steps.callers.OpenMessageStep;
 import java.time.DayOfWeek;
 import java.util.AbstractMap;
@@ -31,7 +32,12 @@ record SampleCall(String about, Exchange exchange) {
 
     /** What rules may read of a call, whatever other routes add. */
     static final Set<String> FACTS = Set.of(
-            Slot.REQUEST.name(), Slot.CALLER.name(), Slot.TASK.name(), Slot.CHOICE.name(), OpenMessageStep.BY_MESSAGE);
+            Slot.REQUEST.name(),
+            Slot.CALLER.name(),
+            Slot.TASK.name(),
+            Slot.CHOICE.name(),
+            OpenMessageStep.BY_MESSAGE,
+            CallerHeaders.PROPERTY);
 
     /** Each type of task, short and long, in peak hours and off them, of a caller who says much and of one who says nothing. */
     static List<SampleCall> all(CamelContext context, Set<String> taskTypes) {
@@ -49,8 +55,10 @@ record SampleCall(String about, Exchange exchange) {
     }
 
     private static SampleCall of(CamelContext context, String type, int tokens, boolean peak, boolean labelled) {
+        Map<String, String> headers = labelled ? new Tags(Map.of()) : Map.of();
         Map<String, String> tags = labelled ? new Tags(Map.of("task", type)) : Map.of();
         Exchange exchange = new DefaultExchange(context);
+        exchange.setProperty(CallerHeaders.PROPERTY, headers);
         Slot.REQUEST.set(exchange, request(tags));
         Slot.CALLER.set(
                 exchange,
@@ -73,7 +81,7 @@ record SampleCall(String about, Exchange exchange) {
         }
         return new SampleCall(
                 "a '" + type + "' call of " + tokens + " tokens " + (peak ? "in" : "off") + " peak hours, "
-                        + (labelled ? "with" : "without") + " team, project and metadata",
+                        + (labelled ? "with" : "without") + " team, project, metadata and headers",
                 exchange);
     }
 

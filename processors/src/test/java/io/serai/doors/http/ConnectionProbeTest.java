@@ -86,7 +86,7 @@ class ConnectionProbeTest {
         assertThat(probe).isNotNull();
         assertThat(probe.gone()).isFalse();
         caller.close();
-        await().atMost(Duration.ofSeconds(5)).until(probe::gone);
+        await().atMost(Duration.ofSeconds(20)).until(probe::gone);
         release.add("nobody hears this");
     }
 

@@ -1,11 +1,13 @@
 package io.serai.doors.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.call.GatewayError;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.Feature;
 import io.serai.chat.ToolCall;
 import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.FinishReason;
@@ -17,7 +19,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The wire rules of whole answers, errors and models; each test names its rule by number. */
 class OpenAiWireTest {
@@ -36,6 +44,55 @@ class OpenAiWireTest {
                         + "\"param\":null,\"code\":null}}");
         assertThat(full.path("error").path("param").textValue()).isEqualTo("model");
         assertThat(full.path("error").path("code").textValue()).isEqualTo("model_not_found");
+    }
+
+    static Stream<Arguments> kinds() {
+        String request = "invalid_request_error";
+        return Stream.of(
+                arguments(new GatewayError.Invalid("m", "n", "invalid_value"), request, "n", "invalid_value"),
+                arguments(new GatewayError.Unauthenticated("m"), request, null, "invalid_api_key"),
+                arguments(new GatewayError.Forbidden("m", "model"), request, "model", "model_not_allowed"),
+                arguments(new GatewayError.ModelNotFound("m"), request, "model", "model_not_found"),
+                arguments(new GatewayError.PromptTooLong("m"), request, "messages", "context_length_exceeded"),
+                arguments(new GatewayError.BadAddress(404, "m", "unknown_url"), request, null, "unknown_url"),
+                arguments(new GatewayError.NoCandidate("m", null, false), request, null, "no_candidate"),
+                arguments(new GatewayError.NoCandidate("m", null, true), "server_error", null, "no_candidate"),
+                arguments(new GatewayError.RefusedByProvider(400, "m", "tools", "bad"), request, "tools", "bad"),
+                arguments(failed(429), "rate_limit_error", null, "rate_limit_exceeded"),
+                arguments(failed(502), "server_error", null, "all_providers_failed"),
+                arguments(new GatewayError.Interrupted("m"), "server_error", null, "upstream_stream_interrupted"),
+                arguments(new GatewayError.Overloaded("m", Duration.ZERO), "server_error", null, "overloaded"),
+                arguments(
+                        new GatewayError.TooMany("m", Duration.ZERO), "rate_limit_error", null, "rate_limit_exceeded"),
+                arguments(new GatewayError.Internal(500, "m"), "server_error", null, "internal_error"));
+    }
+
+    private static GatewayError failed(int status) {
+        return new GatewayError.AllFailed(status, "m", List.of("a"), null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void wire1EveryKindHasItsTypeParamAndCode(
+            GatewayError error, String type, @Nullable String param, @Nullable String code) throws IOException {
+        JsonNode told = json(door.error(error).body()).path("error");
+
+        assertThat(told.path("type").textValue()).isEqualTo(type);
+        assertThat(told.path("param").textValue()).isEqualTo(param);
+        assertThat(told.path("code").textValue()).isEqualTo(code);
+    }
+
+    @Test
+    void whatIsLackingIsTheFieldThatAsksForIt() throws IOException {
+        StringJoiner fields = new StringJoiner(" ");
+        for (Feature feature : Feature.values()) {
+            GatewayError error = new GatewayError.NoCandidate("none", feature, false);
+            fields.add(json(door.error(error).body()).at("/error/param").textValue());
+        }
+
+        assertThat(fields)
+                .hasToString("tools messages messages messages response_format response_format stream messages"
+                        + " reasoning_effort n logprobs seed presence_penalty logit_bias prediction extra");
     }
 
     @Test
@@ -73,7 +130,7 @@ class OpenAiWireTest {
         assertThat(limited(null).headers()).doesNotContainKeys("retry-after", "retry-after-ms", "x-should-retry");
     }
 
-    private ErrorReply limited(@org.jspecify.annotations.Nullable Duration wait) {
+    private ErrorReply limited(@Nullable Duration wait) {
         return door.error(new GatewayError.AllFailed(429, "all busy", List.of("a"), wait));
     }
 
@@ -176,7 +233,7 @@ class OpenAiWireTest {
         assertThat(allocated).isLessThan(base64.length() * 3L / 2);
     }
 
-    private static ChatReply.Whole whole(ChatReply.Choice choice, @org.jspecify.annotations.Nullable Usage usage) {
+    private static ChatReply.Whole whole(ChatReply.Choice choice, @Nullable Usage usage) {
         return new ChatReply.Whole("msg_1", "claude", 1700000000L, List.of(choice), usage, null);
     }
 

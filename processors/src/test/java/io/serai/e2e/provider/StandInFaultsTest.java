@@ -124,9 +124,9 @@ class StandInFaultsTest {
 
         assertThatThrownBy(() -> calls.send(impatient)).isInstanceOf(HttpTimeoutException.class);
 
-        await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(standIn.last().hungUpAfter())
-                        .isBetween(Duration.ofMillis(50), Duration.ofSeconds(2)));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(standIn.last().hungUpAfter()).isGreaterThanOrEqualTo(Duration.ofMillis(50)));
         assertThat(standIn.last().outcome()).isEqualTo(Outcome.FAULTED);
     }
 
@@ -140,7 +140,7 @@ class StandInFaultsTest {
         assertThat(response.headers().firstValue("content-type")).contains("text/event-stream; charset=utf-8");
         assertThat(response.body().available()).isZero();
         response.body().close();
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(standIn.last().hungUpAfter()).isNotNull());
     }
 
@@ -175,7 +175,7 @@ class StandInFaultsTest {
 
         response.body().close();
 
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(standIn.last().hungUpAfter()).isNotNull());
         assertThat(standIn.last().framesWritten()).isEqualTo(2);
         assertThat(standIn.last().outcome()).isEqualTo(Outcome.PARTIAL);
@@ -189,7 +189,7 @@ class StandInFaultsTest {
 
         response.body().close();
 
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(standIn.last().outcome()).isEqualTo(Outcome.PARTIAL));
         assertThat(standIn.last().framesWritten()).isLessThan(FRAMES);
         await().until(() -> standIn.openConnections() == 0);

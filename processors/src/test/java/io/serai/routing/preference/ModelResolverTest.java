@@ -137,7 +137,7 @@ class ModelResolverTest {
     void anUnknownNameIsNotFoundAndTheNearOnesAreSuggested() {
         GatewayError error = refused(Requests.model("gpt4o"));
         assertThat(error.status()).isEqualTo(404);
-        assertThat(error.code()).isEqualTo("model_not_found");
+        assertThat(error).isInstanceOf(GatewayError.ModelNotFound.class);
         assertThat(error.message()).contains("'gpt4o'").contains("Did you mean gpt-4o");
         assertThat(refused(Requests.model("claude-sonnet")).message()).contains("claude-sonnet-4-5");
         assertThat(refused(Requests.model("zzzzzz")).message()).contains("/v1/models");

@@ -40,15 +40,15 @@ class CallEndTest {
 
     static Stream<Arguments> errors() {
         return Stream.of(
-                Arguments.of(new GatewayError.Unauthenticated("no key"), Result.REFUSED, 401, "invalid_api_key"),
-                Arguments.of(new GatewayError.Invalid("bad", null, null), Result.REFUSED, 400, "invalid_request_error"),
+                Arguments.of(new GatewayError.Unauthenticated("no key"), Result.REFUSED, 401, "unauthenticated"),
+                Arguments.of(new GatewayError.Invalid("bad", null, null), Result.REFUSED, 400, "invalid"),
                 Arguments.of(new GatewayError.NoCandidate("none", null, true), Result.REFUSED, 503, "no_candidate"),
                 Arguments.of(
                         new GatewayError.AllFailed(429, "all", List.of(), null),
                         Result.FAILED,
                         429,
-                        "rate_limit_exceeded"),
-                Arguments.of(new GatewayError.Internal(500, "ours"), Result.FAILED, 500, "internal_error"));
+                        "all_failed"),
+                Arguments.of(new GatewayError.Internal(500, "ours"), Result.FAILED, 500, "internal"));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import io.serai.routing.preference.Preferences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ class RuleReviewTest {
         byte[] models = Files.readAllBytes(Path.of("config/models.yaml"));
         LiveCatalog catalog = new LiveCatalog(name -> null, models, "config/models.yaml");
         bench = new Bench(folder)
-                .review(new RuleReview(new Preferences(), catalog::current, TASKS))
+                .review(new RuleReview(new Preferences(), catalog::current, TASKS, List.of("x-team", "region")))
                 .bean("count", exchange -> called.incrementAndGet())
                 .write(PATH, rules)
                 .start();
@@ -288,14 +289,35 @@ class RuleReviewTest {
     void refusesToReadABodyOrHeadersThatRulesDoNotHave() {
         int line = lineOf(first(""), "id: first");
 
-        refuses(first("${body} contains 'x'"), line, "rules have no body and no headers");
-        refuses(first("${header.tier} == 'gold'"), line, "rules have no body and no headers");
-        refuses(first("${headers[tier]} == 'gold'"), line, "rules have no body and no headers");
-        refuses(first("${in.header.tier} == 'gold'"), line, "rules have no body and no headers");
+        refuses(
+                first("${body} contains 'x'"),
+                line,
+                "rules have no body; the last text of the user is read as ${exchangeProperty.request.lastUserText}");
+        String instead = "rules have no headers; one that the setting serai.routing.headers names is read as"
+                + " ${exchangeProperty.headers[x-team]}";
+        refuses(first("${header.tier} == 'gold'"), line, instead);
+        refuses(first("${headers[tier]} == 'gold'"), line, instead);
+        refuses(first("${in.header.tier} == 'gold'"), line, instead);
+        accepts(first("${exchangeProperty.request.lastUserText} contains 'x'"));
         accepts(first("${exchangeProperty.request.messages[last].text} contains 'x'"));
         accepts(first("${exchangeProperty.task.peakHours}", """
                 - setBody: {id: first-body, constant: x}
                 - filter: {id: first-filter, simple: "${body} == 'x'", steps: [{setProperty: {id: first-prefers, name: preference, constant: best}}]}
                 """));
+    }
+
+    @Test
+    void letsRulesReadTheHeadersThatAreKept() {
+        accepts(first(
+                "${exchangeProperty.headers[x-team]} == 'legal' && ${exchangeProperty.headers['region']} == 'eu'"));
+
+        int line = lineOf(first(""), "id: first");
+        refuses(
+                first("${exchangeProperty.headers[X-Team]} == 'legal'"),
+                line,
+                "the header 'X-Team' is not kept; name it in the setting serai.routing.headers",
+                "x-team");
+        refuses(first("${exchangeProperty.headers[cookie]} contains 'a'"), line, "the header 'cookie' is not kept");
+        refuses(first("${exchangeProperty.headers} contains 'a'"), line, "a header is read by its name, as in");
     }
 }

@@ -332,12 +332,16 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private void stop() {
         if (port != null) {
-            port.close();
+            port.shut();
         }
         try {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the embedded broker did not stop cleanly", e);
+        } finally {
+            if (port != null) {
+                port.close();
+            }
         }
     }
 

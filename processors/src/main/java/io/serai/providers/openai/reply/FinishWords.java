@@ -16,6 +16,16 @@ final class FinishWords {
         };
     }
 
+    /** OpenAI's own word for it. */
+    static String word(FinishReason reason) {
+        return switch (reason) {
+            case STOP -> "stop";
+            case LENGTH -> "length";
+            case TOOL_CALLS -> "tool_calls";
+            case CONTENT_FILTER -> "content_filter";
+        };
+    }
+
     static FinishReason reason(String word) {
         return switch (word) {
             case "stop" -> FinishReason.STOP;

@@ -48,7 +48,7 @@ final class Repair {
     private static void choice(ObjectNode node, ChatReply.Choice choice) {
         node.remove("error");
         node.put("index", choice.index());
-        node.put("finish_reason", choice.finish().wire());
+        node.put("finish_reason", FinishWords.word(choice.finish()));
         if (!node.has("logprobs")) {
             node.putNull("logprobs");
         }
@@ -127,8 +127,7 @@ final class Repair {
                     arguments(delta, call);
                 }
             }
-            case Delta.Finish finish ->
-                node.put("finish_reason", finish.reason().wire());
+            case Delta.Finish finish -> node.put("finish_reason", FinishWords.word(finish.reason()));
             // what stands there stays: a refusal, and a start whose id and model the head has
             case Delta.Refusal refusal -> {}
             case Delta.Start start -> {}

@@ -133,10 +133,15 @@ public final class BrokerPort implements AutoCloseable {
         return open.stream().map(ClientConnection::of).filter(Objects::nonNull).toList();
     }
 
-    @Override
-    public void close() {
+    /** Lets no one in any more and ends all connections, which the broker still has to take leave of. */
+    public void shut() {
         listening.close().syncUninterruptibly();
         open.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+
+    /** To be called when the broker has stopped: it says good-bye to connections on their own threads. */
+    @Override
+    public void close() {
         threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -243,6 +243,7 @@ public final class PacketGate implements Interceptor {
 
     private static void refuse(Packet packet, RemotingConnection connection, String why) {
         if (packet.isRequiresResponse()
+                || packet instanceof SessionAddMetaDataMessageV2 about && about.isRequiresConfirmations()
                 || packet instanceof SessionQueueQueryMessage
                 || packet instanceof SessionBindingQueryMessage
                 || packet instanceof SessionDeleteQueueMessage) {

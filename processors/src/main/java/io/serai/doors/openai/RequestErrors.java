@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What can be wrong with a request, in the words and codes OpenAI uses for it. */
-final class Complaint {
+final class RequestErrors {
 
-    private Complaint() {}
+    private RequestErrors() {}
 
     /** What callers wrote is quoted, so both are cut where they get long. */
     static Refusal of(String message, @Nullable String param, @Nullable String code) {

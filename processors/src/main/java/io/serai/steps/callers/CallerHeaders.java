@@ -1,0 +1,58 @@
+package io.serai.steps.callers;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a request, or properties of a message, that rules may read: {@code ${exchangeProperty.headers[x-team]}}.
+ *
+ * <p>Only those that a setting names are kept, as values of a property, so that the others and those leak to nobody.
+ */
+public final class CallerHeaders {
+
+    /** The exchange property that holds them, by their names in lower case. */
+    public static final String PROPERTY = "headers";
+
+    private final List<String> names;
+
+    /** @param names in lower case; none for no headers at all */
+    public CallerHeaders(List<String> names) {
+        this.names = List.copyOf(names);
+    }
+
+    public List<String> names() {
+        return names;
+    }
+
+    /** Keeps the named ones of a request; {@code header} says each by its name, or null. */
+    public void keep(Exchange exchange, Function<String, @Nullable String> header) {
+        if (names.isEmpty()) {
+            return;
+        }
+        Map<String, String> kept = new HashMap<>();
+        for (String name : names) {
+            String value = header.apply(name);
+            if (value != null) {
+                kept.put(name, value);
+            }
+        }
+        exchange.setProperty(PROPERTY, Map.copyOf(kept));
+    }
+
+    /** A property of a message has no dashes in many clients: {@code x_team} is read as {@code x-team}. */
+    static Function<String, @Nullable String> properties(org.apache.camel.Message message) {
+        return name -> {
+            Object value = message.getHeader(name);
+            if (value == null && name.indexOf('-') >= 0) {
+                value = message.getHeader(name.replace('-', '_'));
+            }
+            return value instanceof String || value instanceof Number || value instanceof Boolean
+                    ? value.toString()
+                    : null;
+        };
+    }
+}
