@@ -7,6 +7,7 @@ import io.serai.keys.AdminKeys;
 import io.serai.keys.KeyProperties;
 import io.serai.keys.Keys;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -21,12 +22,28 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 class AdminConfiguration {
 
+    @Bean
+    WrongKeys wrongKeys(InstantSource clock) {
+        return new WrongKeys(clock);
+    }
+
     /** Behind the filter that gives requests their ids, before everything else. */
     @Bean
-    FilterRegistrationBean<AdminFilter> adminFilter(AdminKeys keys, ErrorWriter errors, InstantSource clock) {
-        FilterRegistrationBean<AdminFilter> registration =
-                new FilterRegistrationBean<>(new AdminFilter(keys, errors, clock));
-        registration.addUrlPatterns("/admin/*");
+    FilterRegistrationBean<AdminFilter> adminFilter(AdminKeys keys, ErrorWriter errors, WrongKeys wrong) {
+        return registered(new AdminFilter(keys, errors, wrong, "The admin API"), "/admin/*");
+    }
+
+    /** What the actuator says beyond the health. */
+    @Bean
+    FilterRegistrationBean<ActuatorFilter> actuatorFilter(
+            AdminKeys keys, KeyProperties properties, ErrorWriter errors, WrongKeys wrong) {
+        AdminFilter guard = new AdminFilter(keys, errors, wrong, "This address");
+        return registered(new ActuatorFilter(guard, properties.metricsKey()), "/actuator/*");
+    }
+
+    private static <T extends Filter> FilterRegistrationBean<T> registered(T filter, String addresses) {
+        FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+        registration.addUrlPatterns(addresses);
         // On forwards too, so that no filter which mends paths becomes a way around.
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);

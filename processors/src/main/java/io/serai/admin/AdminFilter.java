@@ -31,11 +31,21 @@ final class AdminFilter implements Filter {
     private final AdminKeys keys;
     private final ErrorWriter errors;
     private final WrongKeys wrong;
+    private final String what;
 
     AdminFilter(AdminKeys keys, ErrorWriter errors, InstantSource clock) {
+        this(keys, errors, new WrongKeys(clock), "The admin API");
+    }
+
+    /**
+     * @param wrong shared by all filters of one key, so that there are not more tries than for one
+     * @param what  is asked for, as the beginning of a sentence
+     */
+    AdminFilter(AdminKeys keys, ErrorWriter errors, WrongKeys wrong, String what) {
         this.keys = keys;
         this.errors = errors;
-        this.wrong = new WrongKeys(clock);
+        this.wrong = wrong;
+        this.what = what;
     }
 
     @Override
@@ -67,12 +77,12 @@ final class AdminFilter implements Filter {
         }
     }
 
-    private static String why(@Nullable String key) {
+    private String why(@Nullable String key) {
         if (key == null) {
-            return "The admin API needs the admin key. " + HOW;
+            return what + " needs the admin key. " + HOW;
         }
         boolean virtual = key.startsWith("sk-serai-") && !key.startsWith("sk-serai-admin-");
-        return (virtual ? "This is a virtual key; the admin API needs the admin key. " : "This is not the admin key. ")
+        return (virtual ? "This is a virtual key. " + what + " needs the admin key. " : "This is not the admin key. ")
                 + HOW;
     }
 

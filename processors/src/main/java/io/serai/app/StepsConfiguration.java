@@ -25,6 +25,7 @@ import io.serai.routing.task.TaskFacts;
 import io.serai.simulator.Simulator;
 import io.serai.steps.alerts.Alarms;
 import io.serai.steps.call.AttemptListener;
+import io.serai.steps.call.CallListener;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.CallerHeaders;
@@ -127,8 +128,14 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor openHttp(Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
-        return new OpenHttpStep(door, bodies, deadlines, clock, headers);
+    Processor openHttp(
+            Door door,
+            Bodies bodies,
+            Deadlines deadlines,
+            InstantSource clock,
+            CallerHeaders headers,
+            List<CallListener> listeners) {
+        return new OpenHttpStep(door, bodies, deadlines, clock, headers, listeners);
     }
 
     @Bean
@@ -152,8 +159,13 @@ public class StepsConfiguration {
 
     @Bean
     Processor openMessage(
-            Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
-        return new OpenMessageStep(door, settings, deadlines, clock, headers);
+            Door door,
+            QueueSettings settings,
+            Deadlines deadlines,
+            InstantSource clock,
+            CallerHeaders headers,
+            List<CallListener> listeners) {
+        return new OpenMessageStep(door, settings, deadlines, clock, headers, listeners);
     }
 
     @Bean

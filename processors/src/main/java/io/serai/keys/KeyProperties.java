@@ -8,27 +8,38 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the keys.
  *
- * @param adminKey {@code serai.admin-key}: the admin key; without it the first start makes one
- * @param secret   {@code serai.secret}: what keys are hashed with; without it a random one is kept in the database
- * @param keys     {@code serai.keys.*}
+ * @param adminKey   {@code serai.admin-key}: the admin key; without it the first start makes one
+ * @param metricsKey {@code serai.metrics-key}: a key that reads the meters and nothing else; without it the admin key alone does
+ * @param secret     {@code serai.secret}: what keys are hashed with; without it a random one is kept in the database
+ * @param keys       {@code serai.keys.*}
  */
 @ConfigurationProperties("serai")
 public record KeyProperties(
         @Nullable String adminKey,
+        @Nullable String metricsKey,
         @Nullable String secret,
         @DefaultValue Nested keys) {
 
     /** Shorter ones can be guessed, or were made to be remembered. */
-    private static final int SHORTEST_ADMIN_KEY = 24;
+    private static final int SHORTEST = 24;
 
     public KeyProperties {
-        adminKey = adminKey == null || adminKey.isBlank() ? null : adminKey.strip();
-        if (adminKey != null && adminKey.length() < SHORTEST_ADMIN_KEY) {
-            throw new IllegalArgumentException("serai.admin-key must be at least " + SHORTEST_ADMIN_KEY
-                    + " characters long, but has " + adminKey.length()
-                    + ": make one with 'openssl rand -base64 32', or leave it out and the first start makes one");
-        }
+        adminKey = checked(adminKey, "serai.admin-key", "the first start makes one");
+        metricsKey = checked(metricsKey, "serai.metrics-key", "the meters are read with the admin key");
         secret = secret == null || secret.isBlank() ? null : secret;
+    }
+
+    private static @Nullable String checked(@Nullable String key, String setting, String otherwise) {
+        if (key == null || key.isBlank()) {
+            return null;
+        }
+        String stripped = key.strip();
+        if (stripped.length() < SHORTEST) {
+            throw new IllegalArgumentException(setting + " must be at least " + SHORTEST
+                    + " characters long, but has " + stripped.length()
+                    + ": make one with 'openssl rand -base64 32', or leave it out and " + otherwise);
+        }
+        return stripped;
     }
 
     /**

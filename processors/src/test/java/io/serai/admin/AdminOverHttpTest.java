@@ -79,7 +79,7 @@ class AdminOverHttpTest {
         @Bean
         FilterRegistrationBean<AdminFilter> adminFilter() {
             AdminKeys keys = admin.keys.adminKeys();
-            return new AdminConfiguration().adminFilter(keys, new OpenAiDoor(), HURRIED);
+            return new AdminConfiguration().adminFilter(keys, new OpenAiDoor(), new WrongKeys(HURRIED));
         }
 
         @Bean

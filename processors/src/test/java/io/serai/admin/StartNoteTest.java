@@ -147,7 +147,7 @@ class StartNoteTest {
     }
 
     private String start(Keys keys, BrokerProperties broker, @Nullable String adminKey) {
-        var properties = new KeyProperties(adminKey, null, new KeyProperties.Nested(Duration.ofSeconds(1)));
+        var properties = new KeyProperties(adminKey, null, null, new KeyProperties.Nested(Duration.ofSeconds(1)));
         out.reset();
         PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
         try (GenericApplicationContext context = new GenericApplicationContext()) {

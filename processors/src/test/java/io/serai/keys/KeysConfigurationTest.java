@@ -39,6 +39,8 @@ class KeysConfigurationTest {
         Map<String, Object> environment = Map.of(
                 "SERAI_ADMIN_KEY",
                 " ours-and-of-nobody-else-here ",
+                "SERAI_METRICS_KEY",
+                "theirs-who-read-the-meters",
                 "SERAI_SECRET",
                 "s3cret",
                 "SERAI_KEYS_REFRESH_EVERY",
@@ -52,9 +54,10 @@ class KeysConfigurationTest {
                     assertThat(properties)
                             .isEqualTo(new KeyProperties(
                                     "ours-and-of-nobody-else-here",
+                                    "theirs-who-read-the-meters",
                                     "s3cret",
                                     new KeyProperties.Nested(Duration.ofMillis(250))));
-                    assertThat(properties.toString()).doesNotContain("ours", "s3cret");
+                    assertThat(properties.toString()).doesNotContain("ours", "theirs", "s3cret");
                 });
     }
 

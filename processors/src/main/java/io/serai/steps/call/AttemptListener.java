@@ -2,6 +2,7 @@ package io.serai.steps.call;
 
 import io.serai.call.Candidate;
 import io.serai.call.ProviderFailure;
+import io.serai.call.UsageRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,4 +33,7 @@ public interface AttemptListener {
 
     /** Nobody waits for it any more; that says nothing of the provider. */
     default void left(Call call, RunningAttempt attempt) {}
+
+    /** What an attempt consumed is on its way to the ledger; comes before its end is told, and where it consumed nothing not at all. */
+    default void billed(Call call, UsageRecord record) {}
 }

@@ -6,6 +6,7 @@ import io.serai.call.FailedAttempt;
 import io.serai.call.Outcome;
 import io.serai.call.ProviderFailure;
 import io.serai.call.Trail;
+import io.serai.call.UsageRecord;
 import io.serai.doors.BytesInFlight;
 import io.serai.metering.Meter;
 import io.serai.routing.retry.NextMove;
@@ -37,6 +38,8 @@ public final class Attempts extends SynchronizationAdapter {
     private final List<AttemptListener> listeners;
     private Trail trail;
     private @Nullable RunningAttempt running;
+    private int count;
+    private @Nullable ProviderFailure lastFailure;
     private BytesInFlight.@Nullable Share answer;
 
     /** @param candidates in the order of asking */
@@ -45,6 +48,7 @@ public final class Attempts extends SynchronizationAdapter {
         this.settlement = settlement;
         this.listeners = listeners;
         this.trail = new Trail(candidates, List.of());
+        call.admitted(this);
     }
 
     public Trail trail() {
@@ -68,6 +72,7 @@ public final class Attempts extends SynchronizationAdapter {
         RunningAttempt attempt = new RunningAttempt(new Attempt(trail.nextNumber(), candidate, at), meter, streamed);
         trail = trail.asking();
         running = attempt;
+        count++;
         tell(attempt, (listener, it) -> listener.begun(call, it));
         return attempt;
     }
@@ -107,7 +112,7 @@ public final class Attempts extends SynchronizationAdapter {
     /** The answer is complete; the call is settled when this returns, before its caller can see the end. */
     public void answered() {
         RunningAttempt attempt = running();
-        settlement.settle(attempt, Outcome.OK);
+        settle(attempt, Outcome.OK);
         running = null;
         tell(attempt, (listener, it) -> listener.answered(call, it));
     }
@@ -116,7 +121,8 @@ public final class Attempts extends SynchronizationAdapter {
     public NextMove failed(ProviderFailure failure) {
         RunningAttempt attempt = running();
         running = null;
-        settlement.consumed(attempt);
+        lastFailure = failure;
+        billed(attempt, settlement.consumed(attempt));
         trail = trail.plus(new FailedAttempt(attempt.attempt(), failure, Duration.ofMillis(attempt.millis())));
         NextMove move = NextMove.after(trail);
         Candidate next = move instanceof NextMove.MoveOn on ? on.to() : null;
@@ -129,7 +135,7 @@ public final class Attempts extends SynchronizationAdapter {
         RunningAttempt attempt = running;
         running = null;
         if (attempt != null) {
-            settlement.consumed(attempt);
+            billed(attempt, settlement.consumed(attempt));
             tell(attempt, (listener, it) -> listener.left(call, it));
         }
     }
@@ -137,7 +143,8 @@ public final class Attempts extends SynchronizationAdapter {
     /** The stream broke after its first content. */
     public void broken(ProviderFailure failure) {
         RunningAttempt attempt = running();
-        settlement.settle(attempt, Outcome.FAILED);
+        lastFailure = failure;
+        settle(attempt, Outcome.FAILED);
         running = null;
         tell(attempt, (listener, it) -> listener.broken(call, it, failure));
     }
@@ -145,11 +152,49 @@ public final class Attempts extends SynchronizationAdapter {
     /** The caller hung up; what was consumed is billed. */
     public void left() {
         RunningAttempt attempt = running;
-        settlement.settle(attempt, Outcome.HUNG_UP);
+        settle(attempt, Outcome.HUNG_UP);
         running = null;
         if (attempt != null) {
             tell(attempt, (listener, it) -> listener.left(call, it));
         }
+    }
+
+    private void settle(@Nullable RunningAttempt attempt, Outcome outcome) {
+        UsageRecord bill = settlement.settle(attempt, outcome);
+        if (attempt != null) {
+            billed(attempt, bill);
+        }
+    }
+
+    private void billed(RunningAttempt attempt, @Nullable UsageRecord bill) {
+        if (bill != null) {
+            tell(attempt, (listener, it) -> listener.billed(call, bill));
+        }
+    }
+
+    /** How many candidates were asked. */
+    int count() {
+        return count;
+    }
+
+    /** Why the last attempt failed that did. */
+    @Nullable
+    ProviderFailure lastFailure() {
+        return lastFailure;
+    }
+
+    /** The bill of the attempt by which the call ended. */
+    @Nullable
+    UsageRecord bill() {
+        return settlement.last();
+    }
+
+    boolean isAnswered() {
+        return settlement.ending() == Outcome.OK;
+    }
+
+    boolean isLeft() {
+        return settlement.ending() == Outcome.HUNG_UP;
     }
 
     /** What the answer cost, once it is complete. */
@@ -164,7 +209,7 @@ public final class Attempts extends SynchronizationAdapter {
             left();
         } else {
             RunningAttempt attempt = running;
-            settlement.settle(attempt, Outcome.FAILED);
+            settle(attempt, Outcome.FAILED);
             running = null;
             if (attempt != null) {
                 tell(attempt, (listener, it) -> listener.left(call, it));

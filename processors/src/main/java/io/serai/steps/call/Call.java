@@ -1,8 +1,14 @@
 package io.serai.steps.call;
 
 import io.serai.call.CallId;
+import io.serai.call.GatewayError;
+import io.serai.call.ProviderFailure;
+import io.serai.call.UsageRecord;
+import io.serai.steps.call.CallListener.End;
+import io.serai.steps.call.CallListener.Result;
 import java.time.Instant;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** One call under way: who waits for it, and for how long; used by the call's own thread. */
 public final class Call {
@@ -13,6 +19,9 @@ public final class Call {
     private final CallerConnection side;
     private final Deadline deadline;
     private final Exchange exchange;
+    private @Nullable Attempts attempts;
+    private @Nullable GatewayError error;
+    private boolean left;
 
     /** @param exchange the door's, which outlives every copy that connectors and breakers make */
     public Call(CallId id, Instant at, CallerConnection side, Deadlines deadlines, Exchange exchange) {
@@ -43,8 +52,74 @@ public final class Call {
         return exchange;
     }
 
-    /** Since it came in. */
-    long elapsedMillis() {
-        return (System.nanoTime() - startedNanos) / 1_000_000;
+    /** Its attempts, once it is admitted. */
+    public @Nullable Attempts attempts() {
+        return attempts;
+    }
+
+    void admitted(Attempts admitted) {
+        attempts = admitted;
+    }
+
+    /** Its caller is about to hear this instead of an answer. */
+    public void refused(GatewayError told) {
+        error = told;
+    }
+
+    /** Its caller hung up before it heard all. */
+    public void left() {
+        left = true;
+    }
+
+    /** Nanoseconds since it came in. */
+    public long elapsedNanos() {
+        return System.nanoTime() - startedNanos;
+    }
+
+    /** Nanoseconds of them that were not spent waiting for a provider; what its caller takes to send and to read is among them. */
+    public long ownNanos() {
+        return Math.max(0, elapsedNanos() - deadline.waitedNanos());
+    }
+
+    /** How it ended; to be asked once it has. */
+    End end() {
+        Attempts made = attempts;
+        UsageRecord answer = made == null ? null : made.bill();
+        ProviderFailure failure = made == null ? null : made.lastFailure();
+        Result result = result(made);
+        return new End(
+                result,
+                status(result),
+                made == null ? 0 : made.count(),
+                failure != null ? reason(failure) : error != null ? CallListener.reasonOf(error) : null,
+                answer);
+    }
+
+    private Result result(@Nullable Attempts made) {
+        if (made != null && made.isAnswered()) {
+            return Result.OK;
+        }
+        if (left || (made != null && error == null && made.isLeft())) {
+            return Result.HUNG_UP;
+        }
+        if (error != null) {
+            return CallListener.resultOf(error);
+        }
+        return made == null ? Result.OK : Result.FAILED;
+    }
+
+    private int status(Result result) {
+        return switch (result) {
+            case OK -> 200;
+            case HUNG_UP -> End.HUNG_UP;
+            case FAILED, REFUSED -> error == null ? 200 : error.status(); // 200 where a stream had begun
+        };
+    }
+
+    /** Without the provider's words, which may repeat what it was sent. */
+    private static String reason(ProviderFailure failure) {
+        return failure.status() == 0
+                ? failure.kind().words()
+                : failure.kind().words() + " (" + failure.status() + ")";
     }
 }

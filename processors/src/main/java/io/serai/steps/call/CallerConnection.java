@@ -35,6 +35,16 @@ public interface CallerConnection {
     @Nullable
     String task();
 
+    /** The W3C {@code traceparent} of the caller's own trace, as it came, or null. */
+    default @Nullable String traceparent() {
+        return null;
+    }
+
+    /** Whether it will be sent an answer that it was given before, in place of whatever ends the call. */
+    default boolean repeats() {
+        return false;
+    }
+
     /** Whether the caller is known to have hung up. */
     boolean gone();
 

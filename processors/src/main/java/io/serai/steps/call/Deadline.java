@@ -67,6 +67,7 @@ public final class Deadline {
     private @Nullable Thread thread;
     private @Nullable Runnable atCut;
     private long armedAt;
+    private long waited;
     private long dueAt;
     private long lastKeepAlive;
     private volatile @Nullable Cut cut;
@@ -110,10 +111,12 @@ public final class Deadline {
                 }
                 case ARMED -> {
                     if (STATE.compareAndSet(this, ARMED, IDLE)) {
+                        waited += System.nanoTime() - armedAt;
                         return null;
                     }
                 }
                 case FIRED -> {
+                    waited += System.nanoTime() - armedAt;
                     Thread.interrupted();
                     STATE.setRelease(this, IDLE);
                     return cut;
@@ -121,6 +124,11 @@ public final class Deadline {
                 default -> Thread.yield();
             }
         }
+    }
+
+    /** How long all waits took that have ended. */
+    long waitedNanos() {
+        return waited;
     }
 
     /** Whether the caller was found to be gone. */

@@ -36,7 +36,7 @@ public final class Deadlines implements AutoCloseable {
     }
 
     /** Calls under way. */
-    int size() {
+    public int size() {
         return open.size();
     }
 

@@ -3,6 +3,7 @@ package io.serai.steps.call;
 import io.serai.call.Attempt;
 import io.serai.call.Candidate;
 import io.serai.metering.Meter;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt under way: whom it asks, what it consumes and how long it takes; used by the call's own thread. */
 public final class RunningAttempt {
@@ -12,6 +13,7 @@ public final class RunningAttempt {
     private final boolean streamed;
     private final long askedNanos = System.nanoTime();
     private long firstContentNanos;
+    private @Nullable String traceparent;
 
     RunningAttempt(Attempt attempt, Meter meter, boolean streamed) {
         this.attempt = attempt;
@@ -37,14 +39,28 @@ public final class RunningAttempt {
         return streamed;
     }
 
+    /** Nanoseconds since it began. */
+    public long nanos() {
+        return System.nanoTime() - askedNanos;
+    }
+
     /** Milliseconds since it began. */
     public long millis() {
-        return (System.nanoTime() - askedNanos) / 1_000_000;
+        return nanos() / 1_000_000;
     }
 
     /** Milliseconds since its first content. */
     public long millisSinceFirstContent() {
         return (System.nanoTime() - firstContentNanos) / 1_000_000;
+    }
+
+    /** The {@code traceparent} by which its provider may go on with the call's trace, or null where nobody traces. */
+    public @Nullable String traceparent() {
+        return traceparent;
+    }
+
+    public void traced(String parent) {
+        traceparent = parent;
     }
 
     void hasContent() {

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Settlement {
 
-    private static final Logger calls = LoggerFactory.getLogger("serai.calls");
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
     private static final OncePerMinute DOUBTS = new OncePerMinute(InstantSource.system());
@@ -42,7 +41,8 @@ public final class Settlement {
     private final Consumer<UsageRecord> outbox;
 
     private boolean settled;
-    private @Nullable Money cost;
+    private @Nullable Outcome ending;
+    private @Nullable UsageRecord last;
 
     /** @param outbox keeps a record whatever happens next; it does not fail */
     public Settlement(
@@ -62,38 +62,59 @@ public final class Settlement {
         this.outbox = outbox;
     }
 
-    /** An attempt ended without an answer; what the provider says it consumed all the same is billed at its model. */
-    void consumed(RunningAttempt failed) {
+    /**
+     * An attempt ended without an answer; what the provider says it consumed all the same is billed at its model.
+     *
+     * @return the bill, or null where there is nothing to pay
+     */
+    @Nullable
+    UsageRecord consumed(RunningAttempt failed) {
         Meter meter = failed.meter();
-        if (meter.answered() && meter.usage().total() > 0) {
-            outbox.accept(record(failed, Outcome.FAILED));
-        }
+        return meter.answered() && meter.usage().total() > 0 ? bill(failed, Outcome.FAILED) : null;
     }
 
     /**
      * Bills the call; does nothing the second time.
      *
      * @param attempt the one under way, or null where none is
+     * @return the bill, or null where nobody was asked or nobody answered
      */
-    void settle(@Nullable RunningAttempt attempt, Outcome outcome) {
+    @Nullable
+    UsageRecord settle(@Nullable RunningAttempt attempt, Outcome outcome) {
         if (settled) {
-            return;
+            return null;
         }
         settled = true;
+        ending = outcome;
         if (attempt == null || (outcome == Outcome.FAILED && !attempt.meter().answered())) {
-            log(null, null, outcome); // nobody was asked, or nobody answered
-            return;
+            return null;
         }
+        last = bill(attempt, outcome);
+        return last;
+    }
+
+    private UsageRecord bill(RunningAttempt attempt, Outcome outcome) {
         UsageRecord record = record(attempt, outcome);
-        cost = record.cost();
         outbox.accept(record);
-        log(attempt.attempt(), record, outcome);
+        return record;
+    }
+
+    /** The bill of the attempt by which the call ended, once it is settled. */
+    @Nullable
+    UsageRecord last() {
+        return last;
+    }
+
+    /** How the call ended, once it is settled. */
+    @Nullable
+    Outcome ending() {
+        return ending;
     }
 
     /** What the answer cost, once it is settled. */
     @Nullable
     Money cost() {
-        return cost;
+        return last == null ? null : last.cost();
     }
 
     private UsageRecord record(RunningAttempt running, Outcome outcome) {
@@ -137,36 +158,5 @@ public final class Settlement {
     private Money cost(Candidate candidate, Usage usage, Attempt attempt) {
         Model model = candidate.listed() ? catalog.find(candidate.model()) : null;
         return model == null ? catalog.defaultPrices().cost(usage, attempt.at()) : model.cost(usage, attempt.at());
-    }
-
-    private void log(@Nullable Attempt attempt, @Nullable UsageRecord record, Outcome outcome) {
-        if (!calls.isInfoEnabled()) {
-            return;
-        }
-        if (attempt == null || record == null) {
-            calls.info(
-                    "call={} key={} door={} outcome=refused ms={}",
-                    call.id(),
-                    caller.keyId(),
-                    call.side().door(),
-                    call.elapsedMillis());
-            return;
-        }
-        calls.info(
-                "call={} key={} door={} task={} rule={} model={} provider={} attempts={} in={} out={} cost={} first={}ms total={}ms outcome={}",
-                call.id(),
-                caller.keyId(),
-                record.door(),
-                record.task(),
-                record.rule(),
-                record.model(),
-                record.provider(),
-                attempt.number(),
-                record.usage().promptTotal(),
-                record.usage().completionTotal(),
-                record.cost(),
-                record.firstTokenMs(),
-                call.elapsedMillis(),
-                outcome);
     }
 }

@@ -84,6 +84,11 @@ public final class HttpCaller implements CallerConnection {
     }
 
     @Override
+    public @Nullable String traceparent() {
+        return request.getHeader("traceparent");
+    }
+
+    @Override
     public boolean gone() {
         return gone || (probe != null && probe.gone());
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint          property by which our own broker says why it does not know the key
  * @param login         property by which our own broker says with whose key the sender logged in
  * @param task          property that names the task type
+ * @param traceparent   property that names the caller's trace, as W3C has it
  * @param replyTo       where the answer goes
  * @param fault         why nothing could be made of its properties
  * @param jms           the broker's message; null for one that a route made, whose body is {@code made}
@@ -27,6 +28,7 @@ record Incoming(
         @Nullable String hint,
         @Nullable String login,
         @Nullable String task,
+        @Nullable String traceparent,
         @Nullable ReplyTo replyTo,
         @Nullable String fault,
         @Nullable ActiveMQMessage jms,
@@ -38,7 +40,7 @@ record Incoming(
                 return of(message, jms, null);
             } catch (RuntimeException e) {
                 return new Incoming(
-                        null, null, null, null, null, null, "The message's properties cannot be read.", jms, null);
+                        null, null, null, null, null, null, null, "The message's properties cannot be read.", jms, null);
             }
         }
         return of(message, null, message.getBody());
@@ -51,6 +53,7 @@ record Incoming(
                 jms == null ? null : message.getHeader("serai_caller_hint", String.class),
                 jms == null ? null : message.getHeader("serai_caller_login", String.class),
                 message.getHeader("serai_task", String.class),
+                message.getHeader("traceparent", String.class),
                 jms == null ? null : ReplyTo.of(message),
                 null,
                 jms,

@@ -4,6 +4,7 @@ import io.serai.doors.Door;
 import io.serai.doors.http.CallIdFilter;
 import io.serai.doors.http.body.Bodies;
 import io.serai.steps.call.Call;
+import io.serai.steps.call.CallListener;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.EndOfCall;
 import io.serai.steps.call.Slot;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.common.HttpMessage;
@@ -25,13 +27,21 @@ public final class OpenHttpStep implements Processor {
     private final Deadlines deadlines;
     private final InstantSource clock;
     private final CallerHeaders headers;
+    private final List<CallListener> listeners;
 
-    public OpenHttpStep(Door door, Bodies bodies, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
+    public OpenHttpStep(
+            Door door,
+            Bodies bodies,
+            Deadlines deadlines,
+            InstantSource clock,
+            CallerHeaders headers,
+            List<CallListener> listeners) {
         this.door = door;
         this.bodies = bodies;
         this.deadlines = deadlines;
         this.clock = clock;
         this.headers = headers;
+        this.listeners = List.copyOf(listeners);
     }
 
     @Override
@@ -46,7 +56,7 @@ public final class OpenHttpStep implements Processor {
         HttpCaller caller = new HttpCaller(door, bodies, request, message.getResponse());
         Call call = new Call(CallIdFilter.of(request), clock.instant(), caller, deadlines, exchange);
         Slot.CALL.set(exchange, call);
-        exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
+        EndOfCall.watch(call, listeners);
         message.setBody(null);
     }
 

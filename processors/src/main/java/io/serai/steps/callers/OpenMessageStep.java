@@ -3,10 +3,12 @@ package io.serai.steps.callers;
 import io.serai.call.CallId;
 import io.serai.doors.Door;
 import io.serai.steps.call.Call;
+import io.serai.steps.call.CallListener;
 import io.serai.steps.call.Deadlines;
 import io.serai.steps.call.EndOfCall;
 import io.serai.steps.call.Slot;
 import java.time.InstantSource;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -21,14 +23,21 @@ public final class OpenMessageStep implements Processor {
     private final Deadlines deadlines;
     private final InstantSource clock;
     private final CallerHeaders headers;
+    private final List<CallListener> listeners;
 
     public OpenMessageStep(
-            Door door, QueueSettings settings, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
+            Door door,
+            QueueSettings settings,
+            Deadlines deadlines,
+            InstantSource clock,
+            CallerHeaders headers,
+            List<CallListener> listeners) {
         this.door = door;
         this.settings = settings;
         this.deadlines = deadlines;
         this.clock = clock;
         this.headers = headers;
+        this.listeners = List.copyOf(listeners);
     }
 
     @Override
@@ -39,7 +48,7 @@ public final class OpenMessageStep implements Processor {
         Call call = new Call(id, clock.instant(), caller, deadlines, exchange);
         exchange.setProperty(BY_MESSAGE, true);
         Slot.CALL.set(exchange, call);
-        exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
+        EndOfCall.watch(call, listeners);
         UnansweredMessage.watch(exchange, call, caller);
         StartupGate.await(exchange.getContext());
     }

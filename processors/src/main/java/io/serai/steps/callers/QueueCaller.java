@@ -220,6 +220,16 @@ public final class QueueCaller implements CallerConnection {
     }
 
     @Override
+    public @Nullable String traceparent() {
+        return incoming.traceparent();
+    }
+
+    @Override
+    public boolean repeats() {
+        return again != null && unusable == null;
+    }
+
+    @Override
     public boolean gone() {
         return false;
     }
@@ -267,7 +277,7 @@ public final class QueueCaller implements CallerConnection {
 
     @Override
     public void refuse(GatewayError error) {
-        if (again != null && unusable == null) {
+        if (again != null && repeats()) {
             send(again);
             return;
         }

@@ -1,4 +1,4 @@
-/** What hears of every attempt: the health of deployments; each fails open. */
+/** What hears of every call and attempt: health, meters, traces, the log; each fails open. */
 @NullMarked
 package io.serai.steps.listeners;
 

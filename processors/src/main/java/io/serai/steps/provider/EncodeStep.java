@@ -3,6 +3,7 @@ package io.serai.steps.provider;
 import io.serai.call.Attempt;
 import io.serai.chat.ChatRequest;
 import io.serai.providers.Dialect;
+import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Slot;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,11 @@ public final class EncodeStep implements Processor {
         Map<String, Object> headers = new HashMap<>(8);
         headers.put(Exchange.CONTENT_TYPE, "application/json");
         headers.put("Accept", request.stream() ? "text/event-stream" : "application/json");
+        Attempts attempts = Slot.ATTEMPTS.find(exchange);
+        String traceparent = attempts == null ? null : attempts.running().traceparent();
+        if (traceparent != null) {
+            headers.put("traceparent", traceparent);
+        }
         message.setHeaders(headers);
     }
 }

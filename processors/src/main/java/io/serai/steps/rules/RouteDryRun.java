@@ -12,6 +12,7 @@ import io.serai.steps.call.EndOfCall;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.CallerHeaders;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -37,7 +38,7 @@ public final class RouteDryRun implements DryRun {
             ChatRequest request, Caller caller, @Nullable String task, Function<String, @Nullable String> headers) {
         Exchange rehearsed = routes.send("direct:decide", exchange -> {
             Call call = new Call(CallId.next(), clock.instant(), new Rehearsing(task), deadlines, exchange);
-            exchange.getExchangeExtension().addOnCompletion(new EndOfCall(call));
+            EndOfCall.watch(call, List.of());
             kept.keep(exchange, headers);
             Slot.CALL.set(exchange, call);
             Slot.REQUEST.set(exchange, request);

@@ -31,10 +31,20 @@ public final class RefuseStep implements Processor {
             if (attempts != null) {
                 attempts.left();
             }
+            call.left();
             exchange.getMessage().setBody(null);
             return;
         }
-        call.side().refuse(error(call, thrown));
+        GatewayError error = error(call, thrown);
+        if (!call.side().repeats()) {
+            call.refused(error);
+        }
+        try {
+            call.side().refuse(error);
+        } catch (CallerGone gone) {
+            call.left();
+            throw gone;
+        }
     }
 
     private GatewayError error(Call call, @Nullable Throwable thrown) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.steps.listeners;
+
+import org.jspecify.annotations.NullMarked;
