@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the health to everybody, the meters to the holder of their key, and all else to the holder of the admin key.
+ * Shows the health to everybody, the meters by their key, and all else by the admin key.
  *
  * <p>Whoever scrapes needs no key that issues keys.
  */

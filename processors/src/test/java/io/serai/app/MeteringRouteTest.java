@@ -120,7 +120,8 @@ class MeteringRouteTest {
         camel.getRegistry().bind("ledgerGiveUp", steps.ledgerGiveUp());
         camel.getRegistry().bind("usageReceipt", steps.usageReceipt());
         PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(ResourceHelper.resolveResource(camel, "file:" + Path.of("routes/system/metering.camel.yaml")));
+                .loadRoutes(
+                        ResourceHelper.resolveResource(camel, "file:" + Path.of("routes/system/metering.camel.yaml")));
         camel.start();
     }
 

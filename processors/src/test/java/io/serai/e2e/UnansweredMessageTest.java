@@ -71,8 +71,7 @@ class UnansweredMessageTest {
     void theWayOfAnAnswerIsNotEditedWhileTheGatewayRuns() throws Exception {
         String text = files.text(REPLY);
         JsonNode report = files.write(
-                REPLY,
-                replaced(REPLY, "- to: {id: queue-reply-send", "- log: {id: queue-reply-log, message: x}"));
+                REPLY, replaced(REPLY, "- to: {id: queue-reply-send", "- log: {id: queue-reply-log, message: x}"));
 
         assertThat(report.path("state").asText()).as(report.toString()).isEqualTo("restart_needed");
         assertThat(report.path("reason").asText()).contains("read at the start only");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,11 +40,13 @@ class ClassesInFilesTest {
     @TempDir
     private Path folder;
 
-    private Bench bench;
+    private @Nullable Bench bench;
 
     @AfterEach
     void close() throws IOException {
-        bench.close();
+        if (bench != null) {
+            bench.close();
+        }
     }
 
     /** Keeps the longest of what was split. */

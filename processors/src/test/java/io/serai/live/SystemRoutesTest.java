@@ -159,8 +159,9 @@ class SystemRoutesTest {
         ConfigState report = bench.report("routes/" + name + ".camel.yaml");
         assertThat(report.state()).isEqualTo(REFUSED);
         assertThat(report.reason())
-                .isEqualTo("this file is routes/system/" + name + ".camel.yaml now, which is read at the start only: carry"
-                        + " over what you changed, delete this file and restart");
+                .isEqualTo(
+                        "this file is routes/system/" + name + ".camel.yaml now, which is read at the start only: carry"
+                                + " over what you changed, delete this file and restart");
         assertThat(bench.ask("direct:echo")).isEqualTo("one");
         assertThat(bench.live().report().complete()).isTrue();
     }
@@ -183,8 +184,7 @@ class SystemRoutesTest {
         List<String> required =
                 Stream.of(RequiredAddress.values()).map(RequiredAddress::uri).toList();
         try (Stream<Path> files = Files.list(Path.of("routes/system"))) {
-            assertThat(files.flatMap(file -> call.matcher(read(file)).results())
-                            .map(match -> match.group(1)))
+            assertThat(files.flatMap(file -> call.matcher(read(file)).results()).map(match -> match.group(1)))
                     .isNotEmpty()
                     .allMatch(required::contains);
         }

@@ -231,7 +231,10 @@ public final class RouteVersions {
         try {
             stopFirst(old, new ArrayList<>());
         } catch (Exception e) {
-            log.warn("{} is gone, but did not stop as it should", old.definition().getId(), e);
+            log.warn(
+                    "{} is gone, but did not stop as it should",
+                    old.definition().getId(),
+                    e);
         }
     }
 

@@ -5,7 +5,7 @@ import io.serai.call.UsageRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every call when it comes in and when it has ended, on the call's own thread, whatever became of it.
+ * Hears of every call when it comes in and when it has ended, on the call's own thread.
  *
  * <p>What a listener throws is logged and costs nobody an answer; what it does is on the way of every call, so it must not wait.
  */

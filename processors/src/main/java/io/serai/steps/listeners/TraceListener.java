@@ -30,7 +30,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of every call and one of each attempt, with OpenTelemetry's names for generative AI; no prompt, no answer.
+ * Makes a span of every call and attempt, by OpenTelemetry's names for generative AI.
  *
  * <p>A call goes on with the trace that its caller names, and its provider may go on with ours.
  */

@@ -132,7 +132,8 @@ final class BrokerRun {
                 plan.longestBody(),
                 limits.connectionsPerKey() * 10,
                 limits.answersKept().toMillis()));
-        running.getRemotingService().addIncomingInterceptor(new PacketGate(running, plan.refused(), plan.longestFrame()));
+        running.getRemotingService()
+                .addIncomingInterceptor(new PacketGate(running, plan.refused(), plan.longestFrame()));
         running.getRemotingService().addIncomingInterceptor(new StompGate());
         running.getRemotingService().addOutgoingInterceptor((StompFrameInterceptor) StompGate::answered);
         plan.security().rightsOn(running, requests);
@@ -167,7 +168,9 @@ final class BrokerRun {
     /** Last, so that no message of the gateway's own passes before the rules are there. */
     private void connect(ActiveMQServer running) {
         try {
-            running.getRemotingService().createAcceptor(BrokerSetup.inside(plan.number())).start();
+            running.getRemotingService()
+                    .createAcceptor(BrokerSetup.inside(plan.number()))
+                    .start();
         } catch (Exception e) {
             throw new IllegalStateException("The embedded broker takes no connections of this process.", e);
         }
@@ -212,9 +215,8 @@ final class BrokerRun {
 
     /** The broker would know every name that anybody ever asked for. */
     private void forgetNames() {
-        for (HierarchicalRepository<?> names : List.of(
-                server.getAddressSettingsRepository(),
-                server.getSecurityRepository())) {
+        for (HierarchicalRepository<?> names :
+                List.of(server.getAddressSettingsRepository(), server.getSecurityRepository())) {
             if (names.getCacheSize() > KNOWN_NAMES) {
                 names.clearCache();
             }

@@ -150,8 +150,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     List<String> queueNames() {
-        return server()
-                .getPostOffice()
+        return server().getPostOffice()
                 .getAllBindings()
                 .map(binding -> binding.getUniqueName().toString())
                 .toList();

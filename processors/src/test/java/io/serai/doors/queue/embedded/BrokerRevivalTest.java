@@ -36,10 +36,10 @@ class BrokerRevivalTest {
     @Test
     void servesAgainAfterItCouldNotWriteAndLosesNothing() throws Exception {
         try (TestBroker broker = new TestBroker(data);
-                ActiveMQConnectionFactory listener = new ActiveMQConnectionFactory(
-                        broker.broker.url(), "gateway", broker.broker.password());
-                ActiveMQConnectionFactory sender = new ActiveMQConnectionFactory(
-                        broker.broker.url(), "gateway", broker.broker.password())) {
+                ActiveMQConnectionFactory listener =
+                        new ActiveMQConnectionFactory(broker.broker.url(), "gateway", broker.broker.password());
+                ActiveMQConnectionFactory sender =
+                        new ActiveMQConnectionFactory(broker.broker.url(), "gateway", broker.broker.password())) {
             for (ActiveMQConnectionFactory each : List.of(listener, sender)) {
                 each.setReconnectAttempts(-1);
                 each.setRetryInterval(200);
@@ -116,8 +116,8 @@ class BrokerRevivalTest {
         new TestBroker(data).close();
         Path journal = data.resolve("broker/journal");
         try (Stream<Path> files = Files.list(journal)) {
-            for (Path file : (Iterable<Path>)
-                    files.filter(each -> each.toString().endsWith(".amq"))::iterator) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(each -> each.toString().endsWith(".amq"))::iterator) {
                 byte[] garbage = new byte[64];
                 ThreadLocalRandom.current().nextBytes(garbage);
                 byte[] bytes = Files.readAllBytes(file);
@@ -132,7 +132,8 @@ class BrokerRevivalTest {
                 .hasMessageContaining("restore");
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                        .filteredOn(thread -> !before.contains(thread) && !thread.isDaemon()
+                        .filteredOn(thread -> !before.contains(thread)
+                                && !thread.isDaemon()
                                 && !thread.getName().startsWith("awaitility"))
                         .isEmpty());
     }
