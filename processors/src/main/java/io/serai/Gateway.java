@@ -14,6 +14,11 @@ public class Gateway {
         if (args.length > 0 && args[0].equals(CheckCommand.NAME)) {
             System.exit(CheckCommand.run(Gateway.class, args, System.out));
         }
-        SpringApplication.run(Gateway.class, args);
+        try {
+            SpringApplication.run(Gateway.class, args);
+        } catch (Throwable failure) {
+            // Told already. A thread that is left of what had started must not keep the process.
+            System.exit(1);
+        }
     }
 }

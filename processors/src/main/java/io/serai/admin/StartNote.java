@@ -16,6 +16,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
@@ -37,6 +38,7 @@ final class StartNote {
     private final ConfigReport config;
     private final HealthIndicator health;
     private final PrintStream out;
+    private volatile boolean stopping;
 
     StartNote(
             ServerProperties server,
@@ -56,11 +58,31 @@ final class StartNote {
     }
 
     @EventListener
+    void stopping(ContextClosedEvent event) {
+        stopping = true;
+    }
+
+    /** Says nothing, and makes no key, where the gateway was told to stop while it started. */
+    @EventListener
     void ready(ApplicationReadyEvent event) {
+        if (stopping || isProcessStopping()) {
+            return;
+        }
         String port = event.getApplicationContext().getEnvironment().getRequiredProperty("local.server.port");
         // In one piece, so that no line of the log comes between.
         out.print(text(Integer.parseInt(port)));
         out.flush();
+    }
+
+    /** A process that stops takes no more hooks; the context hears of it only when it has started. */
+    private static boolean isProcessStopping() {
+        Thread hook = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     String text(int port) {

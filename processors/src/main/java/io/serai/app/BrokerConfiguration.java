@@ -1,7 +1,9 @@
 package io.serai.app;
 
+import io.serai.app.stop.BrokerAtStop;
 import io.serai.doors.queue.BrokerLimits;
 import io.serai.doors.queue.BrokerLogins;
+import io.serai.doors.queue.BrokerProbe;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.doors.queue.ExternalReplyQueues;
 import io.serai.doors.queue.ReplyQueues;
@@ -71,6 +73,12 @@ public class BrokerConfiguration {
         connections.setCallTimeout(PROBE_MILLIS);
         connections.setCallFailoverTimeout(PROBE_MILLIS);
         return connections;
+    }
+
+    @Bean
+    BrokerAtStop brokerAtStop(ConnectionFactory listenerConnections, ConnectionFactory probingConnections) {
+        return new BrokerAtStop(
+                new BrokerProbe(probingConnections), (ActiveMQConnectionFactory) listenerConnections);
     }
 
     public static ActiveMQConnectionFactory connections(

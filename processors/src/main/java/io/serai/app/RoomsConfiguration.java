@@ -1,5 +1,6 @@
 package io.serai.app;
 
+import io.serai.app.stop.StopLimit;
 import io.serai.catalog.CatalogRefused;
 import io.serai.catalog.Tokenizer;
 import io.serai.catalog.Wire;
@@ -27,6 +28,7 @@ import io.serai.simulator.Simulator;
 import io.serai.steps.provider.Connections;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -34,6 +36,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -51,6 +54,11 @@ class RoomsConfiguration {
     @Bean
     InstantSource clock() {
         return InstantSource.system();
+    }
+
+    @Bean(destroyMethod = "close")
+    StopLimit stopLimit(@Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration calls) {
+        return new StopLimit(calls);
     }
 
     @Bean

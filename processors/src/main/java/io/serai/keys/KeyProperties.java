@@ -27,6 +27,9 @@ public record KeyProperties(
         adminKey = checked(adminKey, "serai.admin-key", "the first start makes one");
         metricsKey = checked(metricsKey, "serai.metrics-key", "the meters are read with the admin key");
         secret = secret == null || secret.isBlank() ? null : secret;
+        if (secret != null && secret.length() < SHORTEST) {
+            throw tooShort("serai.secret", secret.length(), "the first start makes one");
+        }
     }
 
     private static @Nullable String checked(@Nullable String key, String setting, String otherwise) {
@@ -35,11 +38,14 @@ public record KeyProperties(
         }
         String stripped = key.strip();
         if (stripped.length() < SHORTEST) {
-            throw new IllegalArgumentException(setting + " must be at least " + SHORTEST
-                    + " characters long, but has " + stripped.length()
-                    + ": make one with 'openssl rand -base64 32', or leave it out and " + otherwise);
+            throw tooShort(setting, stripped.length(), otherwise);
         }
         return stripped;
+    }
+
+    private static IllegalArgumentException tooShort(String setting, int length, String otherwise) {
+        return new IllegalArgumentException(setting + " must be at least " + SHORTEST + " characters long, but has "
+                + length + ": make one with 'openssl rand -base64 32', or leave it out and " + otherwise);
     }
 
     /**

@@ -24,6 +24,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -136,6 +137,23 @@ class StartNoteTest {
         assertThat(start(keys, EMBEDDED, null)).startsWith("Serai is ready at http://10.1.2.3:4711 ");
         server.setAddress(InetAddress.getByName("::1"));
         assertThat(start(keys, EMBEDDED, null)).startsWith("Serai is ready at http://[0:0:0:0:0:0:0:1]:4711 ");
+    }
+
+    @Test
+    void saysNothingAndMakesNoKeyOnceItStops() {
+        Keys keys = keys(null);
+        PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
+        var properties = new KeyProperties(null, null, new KeyProperties.Nested(Duration.ofSeconds(1)));
+        StartNote note =
+                new StartNote(server, EMBEDDED, properties, keys.firstStart(), () -> files, () -> health, print);
+        try (GenericApplicationContext context = new GenericApplicationContext()) {
+            context.setEnvironment(new MockEnvironment().withProperty("local.server.port", "4711"));
+            note.stopping(new ContextClosedEvent(context));
+            note.ready(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
+        }
+        assertThat(out.size()).isZero();
+        assertThat(keys.keyring().list()).isEmpty();
+        assertThat(start(keys, EMBEDDED, null)).contains("  virtual key  sk-serai-");
     }
 
     private static BrokerProperties broker(String url) {

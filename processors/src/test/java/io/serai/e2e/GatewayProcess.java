@@ -1,5 +1,6 @@
 package io.serai.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -111,6 +112,23 @@ final class GatewayProcess implements AutoCloseable {
             assertThat(victim.onExit().orTimeout(60, TimeUnit.SECONDS).join().isAlive())
                     .isFalse();
         }
+    }
+
+    /** As an orchestrator does, by SIGTERM; its exit code. */
+    int stop(Duration limit) {
+        requireNonNull(process).destroy();
+        return awaitEnd(limit);
+    }
+
+    /** Waits until it has ended by itself; its exit code. */
+    int awaitEnd(Duration limit) {
+        Process ending = requireNonNull(process);
+        await().alias("the gateway ends, see " + log).atMost(limit).until(() -> !ending.isAlive());
+        return ending.exitValue();
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     int brokerPort() {

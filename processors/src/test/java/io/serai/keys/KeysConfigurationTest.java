@@ -42,7 +42,7 @@ class KeysConfigurationTest {
                 "SERAI_METRICS_KEY",
                 "theirs-who-read-the-meters",
                 "SERAI_SECRET",
-                "s3cret",
+                "s3cret-that-has-a-good-length",
                 "SERAI_KEYS_REFRESH_EVERY",
                 "250ms");
         runner.withInitializer(context -> context.getEnvironment()
@@ -55,7 +55,7 @@ class KeysConfigurationTest {
                             .isEqualTo(new KeyProperties(
                                     "ours-and-of-nobody-else-here",
                                     "theirs-who-read-the-meters",
-                                    "s3cret",
+                                    "s3cret-that-has-a-good-length",
                                     new KeyProperties.Nested(Duration.ofMillis(250))));
                     assertThat(properties.toString()).doesNotContain("ours", "theirs", "s3cret");
                 });

@@ -23,9 +23,7 @@ final class DataFolder implements EnvironmentPostProcessor, Ordered {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Hardening.apply(); // also where a test or another program starts us without our main
-        Path folder = Path.of(environment.getProperty(SETTING, "data"))
-                .toAbsolutePath()
-                .normalize();
+        Path folder = folder(environment.getProperty(SETTING, "data"));
         try {
             OwnFiles.make(folder);
         } catch (IOException e) {
@@ -41,6 +39,16 @@ final class DataFolder implements EnvironmentPostProcessor, Ordered {
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("dataFolder", Map.of(SETTING, folder.toString())));
+        StoreFile.refuseLost(environment.getProperty("spring.datasource.url", ""), folder);
+    }
+
+    /** A blank one would be the working directory; what stands behind a semicolon, H2 would take for settings of its own. */
+    static Path folder(String setting) {
+        if (setting.isBlank() || setting.indexOf(';') >= 0 || setting.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "serai.data must be the path of a folder, without a semicolon: '" + setting + "' (set by SERAI_DATA)");
+        }
+        return Path.of(setting).toAbsolutePath().normalize();
     }
 
     /** After the files of settings have been read. */

@@ -1,5 +1,6 @@
 package io.serai.app.start;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanCreationException;
@@ -11,8 +12,10 @@ import org.springframework.core.env.Environment;
 /** Says in a sentence why the store cannot be opened. */
 public final class JdbcFailureAnalyzer implements FailureAnalyzer {
 
-    /** H2's own codes: locked by another process, wrong login, a file of another version. */
+    /** H2's own codes: locked by another process, a damaged file. */
     private static final int LOCKED = 90020;
+
+    private static final int DAMAGED = 90030;
 
     private final Environment environment;
 
@@ -47,8 +50,22 @@ public final class JdbcFailureAnalyzer implements FailureAnalyzer {
         return unusable(root, deepest.getMessage(), deepest.getSQLState());
     }
 
+    private static FailureAnalysis ofFile(Throwable root, Path file, @Nullable String reason, boolean damaged) {
+        return new FailureAnalysis(
+                "The store in " + file + (damaged ? " is damaged: " : " cannot be used: ") + firstLine(reason),
+                damaged
+                        ? "Restore the data folder from a backup; the keys and the ledger are in this file. Without a backup,"
+                                + " keep the file: H2's recovery tool (org.h2.tools.Recover) may read what is left."
+                        : "Check that it may be read and written, or name another data folder with SERAI_DATA.",
+                root);
+    }
+
     private FailureAnalysis unusable(Throwable root, @Nullable String reason, @Nullable String state) {
         String url = environment.getProperty("spring.datasource.url", "");
+        Path file = StoreFile.of(url);
+        if (file != null && (state == null || !state.startsWith("28"))) {
+            return ofFile(root, file, reason, String.valueOf(DAMAGED).equals(state));
+        }
         return new FailureAnalysis(
                 "The store at " + withoutSecrets(url) + " cannot be used: " + firstLine(reason),
                 state != null && state.startsWith("28")

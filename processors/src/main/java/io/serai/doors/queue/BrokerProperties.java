@@ -23,7 +23,7 @@ public record BrokerProperties(
 
     public BrokerProperties {
         // Without the address itself, which may carry a login.
-        if (!url.isBlank() && !url.matches("\\(?[a-z]+://[^/].*")) {
+        if (!url.isBlank() && !url.matches("tcp://[^/].*|\\(tcp://[^/].*")) {
             throw new IllegalArgumentException(
                     "serai.broker.url must be an address such as tcp://host:61616, or left out for the embedded broker");
         }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -315,6 +316,28 @@ class OutboxTest {
             await().until(() -> outbox.pending() == 0);
             assertThat(outbox.isWell()).isTrue();
             assertThat(far.records()).isEqualTo(records);
+        }
+    }
+
+    /** As a full disk does, on which others give back some bytes now and then. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void saysOnceThatADiskTakesRecordsOnlyNowAndThen(CapturedOutput log) throws IOException {
+        AtomicLong now = new AtomicLong(1_000_000);
+        try (Outbox outbox = new Outbox(folder, QUICK, () -> Instant.ofEpochMilli(now.get()))) {
+            for (int i = 0; i < 5; i++) {
+                now.addAndGet(1_000);
+                loseTheDisk(outbox);
+                appendSome(outbox, 2);
+                assertThat(outbox.isWell()).isFalse();
+                Files.createDirectory(folder);
+                outbox.retryHeld();
+                assertThat(outbox.isWell()).isTrue();
+            }
+            assertThat(log.getOut()).containsOnlyOnce("cannot write to").doesNotContain("again");
+            now.addAndGet(10_000);
+            outbox.retryHeld();
+            assertThat(log.getOut()).containsOnlyOnce("can write to");
         }
     }
 

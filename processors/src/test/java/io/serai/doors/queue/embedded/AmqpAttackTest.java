@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,7 +104,7 @@ class AmqpAttackTest {
                 last = answers.receive(10_000);
                 assertThat(last).isNotNull();
             }
-            last.acknowledge();
+            Objects.requireNonNull(last, "an answer").acknowledge();
             if (mode == JMSContext.SESSION_TRANSACTED) {
                 alice.commit();
             }
