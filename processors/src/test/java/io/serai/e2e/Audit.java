@@ -60,7 +60,8 @@ final class Audit {
         complete.forEach((id, call) -> assertBilled(byMark.get(call.mark()), id, call, counts));
     }
 
-    private Set<String> missing(Map<String, Callers.Complete> complete) {
+    /** Those of which the ledger has no record. */
+    Set<String> missing(Map<String, Callers.Complete> complete) {
         Set<String> missing = new HashSet<>(complete.keySet());
         for (JsonNode record : records()) {
             missing.remove(record.path("call").asText());
