@@ -17,8 +17,8 @@ class ActuatorFilterTest {
     private static final String METRICS_KEY = "reads-the-meters-and-no-more";
 
     private final Admin admin = new Admin();
-    private final ActuatorFilter filter = new ActuatorFilter(
-            new AdminFilter(admin.keys.adminKeys(), new OpenAiDoor(), admin.clock), METRICS_KEY);
+    private final ActuatorFilter filter =
+            new ActuatorFilter(new AdminFilter(admin.keys.adminKeys(), new OpenAiDoor(), admin.clock), METRICS_KEY);
 
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health", "/actuator/health/readiness", "/actuator/health/liveness"})
@@ -36,7 +36,8 @@ class ActuatorFilterTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/actuator/env", "/actuator", "/actuator/heapdump", "/actuator/healthy", "/actuator/prometheus/x"})
+            strings = {"/actuator/env", "/actuator", "/actuator/heapdump", "/actuator/healthy", "/actuator/prometheus/x"
+            })
     void allElseIsTheAdminsAlone(String path) throws Exception {
         assertThat(passes(path, METRICS_KEY)).isFalse();
         assertThat(passes(path, null)).isFalse();

@@ -73,7 +73,8 @@ class CallLinesTest {
     @Test
     void aStreamThatBreaksOff() {
         gateway.openai.knows("hostile-3");
-        gateway.openai.always("hostile-3", Behaviour.answer("one two three four five six").cutAfter(4));
+        gateway.openai.always(
+                "hostile-3", Behaviour.answer("one two three four five six").cutAfter(4));
         HttpResponse<String> answer = gateway.chat("{\"model\": \"hostile-3\", \"stream\": true,"
                 + " \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}");
         assertThat(line(answer)).contains("outcome=failed status=200 attempts=1 ", "reason=\"stream cut\"");

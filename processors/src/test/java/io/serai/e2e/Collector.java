@@ -25,7 +25,8 @@ final class Collector implements AutoCloseable {
      * @param parent     empty for one without
      * @param attributes values as text
      */
-    record ExportedSpan(String trace, String id, String parent, String name, int kind, Map<String, String> attributes) {}
+    record ExportedSpan(
+            String trace, String id, String parent, String name, int kind, Map<String, String> attributes) {}
 
     private final HttpServer server;
     private final List<ExportedSpan> spans = new CopyOnWriteArrayList<>();
@@ -107,12 +108,14 @@ final class Collector implements AutoCloseable {
             if (field == 1) {
                 pair.add(text(value));
             } else {
-                fields(value, (kind, content) -> pair.add(
-                        switch (kind) {
-                            case 1 -> text(content);
-                            case 4 -> Double.toString(Double.longBitsToDouble(content.getLong()));
-                            default -> Long.toString(content.getLong());
-                        }));
+                fields(
+                        value,
+                        (kind, content) -> pair.add(
+                                switch (kind) {
+                                    case 1 -> text(content);
+                                    case 4 -> Double.toString(Double.longBitsToDouble(content.getLong()));
+                                    default -> Long.toString(content.getLong());
+                                }));
             }
         });
         into.put(pair.getFirst(), pair.size() > 1 ? pair.get(1) : "0");

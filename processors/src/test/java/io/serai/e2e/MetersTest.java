@@ -40,7 +40,8 @@ class MetersTest {
 
     @Test
     void countsAnAnsweredCallByEachDoor() throws Exception {
-        gateway.openai.always(Behaviour.answer("one two three").usage(Counts.of(40, 7).withCache(60, 0, 0)));
+        gateway.openai.always(
+                Behaviour.answer("one two three").usage(Counts.of(40, 7).withCache(60, 0, 0)));
         Scrape before = scrape();
         assertThat(gateway.chat(ask("gpt-4o-mini", false)).statusCode()).isEqualTo(200);
         assertThat(gateway.chat(ask("gpt-4o-mini", true)).statusCode()).isEqualTo(200);
@@ -48,7 +49,8 @@ class MetersTest {
             client.ask(ask("gpt-4o-mini", false));
         }
 
-        String called = "gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"openai\",gen_ai_request_model=\"gpt-4o-mini\"";
+        String called =
+                "gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"openai\",gen_ai_request_model=\"gpt-4o-mini\"";
         String answered = "model=\"gpt-4o-mini\",outcome=\"ok\",provider=\"openai\",status=\"200\"";
         awaitMore(before, "serai_calls_total{door=\"http\"," + answered + "}", 2);
         awaitMore(before, "serai_calls_total{door=\"queue\"," + answered + "}", 1);
@@ -174,7 +176,9 @@ class MetersTest {
         for (Meter meter : registry.getMeters()) {
             if (OURS.matcher(meter.getId().getName()).matches()) {
                 meters.computeIfAbsent(meter.getId().getName(), name -> new TreeSet<>())
-                        .addAll(meter.getId().getTags().stream().map(Tag::getKey).toList());
+                        .addAll(meter.getId().getTags().stream()
+                                .map(Tag::getKey)
+                                .toList());
             }
         }
         return meters;
@@ -204,7 +208,8 @@ class MetersTest {
     /** Calls are counted when they have ended, which their callers may see a moment before. */
     private void awaitMore(Scrape before, String series, double by) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(scrape().more(before, series)).as(series).isEqualTo(by));
+                .untilAsserted(() ->
+                        assertThat(scrape().more(before, series)).as(series).isEqualTo(by));
     }
 
     private Scrape scrape() {

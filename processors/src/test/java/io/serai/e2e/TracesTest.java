@@ -84,7 +84,9 @@ class TracesTest {
                 .containsEntry("gen_ai.request.model", "gpt-4o-mini")
                 .containsEntry("gen_ai.response.model", "gpt-4o-mini")
                 .containsEntry("gen_ai.provider.name", "openai")
-                .containsEntry("serai.call", answer.headers().firstValue("x-request-id").orElseThrow())
+                .containsEntry(
+                        "serai.call",
+                        answer.headers().firstValue("x-request-id").orElseThrow())
                 .containsEntry("serai.door", "http")
                 .containsEntry("serai.outcome", "ok")
                 .containsEntry("serai.status", "200")
@@ -107,13 +109,22 @@ class TracesTest {
         OPENAI.always("gpt-4o", Behaviour.status(503));
         String body = "{\"model\": \"gpt-4o\", \"models\": [\"gpt-4o-mini\"], \"messages\": [{\"role\": \"user\","
                 + " \"content\": \"hello\"}]}";
-        assertThat(send(body, "00-" + trace + "-00f067aa0ba902b7-01").statusCode()).isEqualTo(200);
+        assertThat(send(body, "00-" + trace + "-00f067aa0ba902b7-01").statusCode())
+                .isEqualTo(200);
 
         List<ExportedSpan> spans = spans(trace, 3);
-        assertThat(spans).extracting(ExportedSpan::name).containsExactly("chat gpt-4o", "chat gpt-4o-mini", "chat gpt-4o");
-        assertThat(spans.get(0).attributes()).containsEntry("error.type", "server").containsEntry("serai.attempt", "1");
-        assertThat(spans.get(1).attributes()).containsEntry("serai.attempt", "2").doesNotContainKey("error.type");
-        assertThat(spans.get(2).attributes()).containsEntry("serai.outcome", "ok").containsEntry("serai.attempts", "2");
+        assertThat(spans)
+                .extracting(ExportedSpan::name)
+                .containsExactly("chat gpt-4o", "chat gpt-4o-mini", "chat gpt-4o");
+        assertThat(spans.get(0).attributes())
+                .containsEntry("error.type", "server")
+                .containsEntry("serai.attempt", "1");
+        assertThat(spans.get(1).attributes())
+                .containsEntry("serai.attempt", "2")
+                .doesNotContainKey("error.type");
+        assertThat(spans.get(2).attributes())
+                .containsEntry("serai.outcome", "ok")
+                .containsEntry("serai.attempts", "2");
         assertThat(OPENAI.received())
                 .extracting(request -> request.header("traceparent"))
                 .containsExactly(
@@ -133,7 +144,8 @@ class TracesTest {
             request.setJMSReplyTo(answers);
             jms.createProducer().send(jms.createQueue("llm.requests"), request);
             Message answer = jms.createConsumer(answers).receive(20_000);
-            assertThat(Objects.requireNonNull(answer).getIntProperty("serai_status")).isEqualTo(200);
+            assertThat(Objects.requireNonNull(answer).getIntProperty("serai_status"))
+                    .isEqualTo(200);
         }
         List<ExportedSpan> spans = spans(trace, 2);
         assertThat(spans.getLast().parent()).isEqualTo("00f067aa0ba902b7");
@@ -145,7 +157,8 @@ class TracesTest {
     @Test
     void aRefusedCallHasASpanToo() throws Exception {
         String trace = "cccccccccccccccccccccccccccccccc";
-        assertThat(chat("no-such-model", false, "00-" + trace + "-00f067aa0ba902b7-01").statusCode())
+        assertThat(chat("no-such-model", false, "00-" + trace + "-00f067aa0ba902b7-01")
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(spans(trace, 1).getFirst().attributes())
                 .containsEntry("serai.outcome", "refused")

@@ -118,8 +118,6 @@ public final class Call {
 
     /** Without the provider's words, which may repeat what it was sent. */
     private static String reason(ProviderFailure failure) {
-        return failure.status() == 0
-                ? failure.kind().words()
-                : failure.kind().words() + " (" + failure.status() + ")";
+        return failure.status() == 0 ? failure.kind().words() : failure.kind().words() + " (" + failure.status() + ")";
     }
 }

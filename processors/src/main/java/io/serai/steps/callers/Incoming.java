@@ -40,7 +40,16 @@ record Incoming(
                 return of(message, jms, null);
             } catch (RuntimeException e) {
                 return new Incoming(
-                        null, null, null, null, null, null, null, "The message's properties cannot be read.", jms, null);
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "The message's properties cannot be read.",
+                        jms,
+                        null);
             }
         }
         return of(message, null, message.getBody());

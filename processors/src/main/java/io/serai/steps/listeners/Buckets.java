@@ -12,7 +12,8 @@ final class Buckets {
     };
 
     /** Of whole calls and attempts. */
-    static final Duration[] DURATION = millis(10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10240, 20480, 40960, 81920);
+    static final Duration[] DURATION =
+            millis(10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10240, 20480, 40960, 81920);
 
     /** Of first contents. */
     static final Duration[] FIRST =
@@ -28,6 +29,8 @@ final class Buckets {
     }
 
     private static Duration[] micros(long... bounds) {
-        return LongStream.of(bounds).mapToObj(bound -> Duration.ofNanos(bound * 1000)).toArray(Duration[]::new);
+        return LongStream.of(bounds)
+                .mapToObj(bound -> Duration.ofNanos(bound * 1000))
+                .toArray(Duration[]::new);
     }
 }

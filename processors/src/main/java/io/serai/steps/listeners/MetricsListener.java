@@ -129,19 +129,23 @@ public final class MetricsListener implements AttemptListener, CallListener {
     }
 
     private Timer own(String door) {
-        return own.computeIfAbsent(door, it -> Timer.builder("serai.own.time")
-                .description("What is left of a call's time without the waiting for providers")
-                .tag("door", it)
-                .serviceLevelObjectives(Buckets.OWN)
-                .register(registry));
+        return own.computeIfAbsent(
+                door,
+                it -> Timer.builder("serai.own.time")
+                        .description("What is left of a call's time without the waiting for providers")
+                        .tag("door", it)
+                        .serviceLevelObjectives(Buckets.OWN)
+                        .register(registry));
     }
 
     private Timer first(String door) {
-        return first.computeIfAbsent(door, it -> Timer.builder("gen_ai.server.time_to_first_token")
-                .description("From a streamed call's arrival to its first content, failed attempts included")
-                .tags("gen_ai.operation.name", "chat", "door", it)
-                .serviceLevelObjectives(Buckets.FIRST)
-                .register(registry));
+        return first.computeIfAbsent(
+                door,
+                it -> Timer.builder("gen_ai.server.time_to_first_token")
+                        .description("From a streamed call's arrival to its first content, failed attempts included")
+                        .tags("gen_ai.operation.name", "chat", "door", it)
+                        .serviceLevelObjectives(Buckets.FIRST)
+                        .register(registry));
     }
 
     private ModelMeters meters(Candidate candidate) {

@@ -29,6 +29,7 @@ final class ModelMeters {
     private final Timer answered;
     /** Those that ended otherwise, by what stands in the tag. */
     private final Map<String, Timer> others = new ConcurrentHashMap<>();
+
     private final Timer firstChunk;
     private final DistributionSummary input;
     private final DistributionSummary output;

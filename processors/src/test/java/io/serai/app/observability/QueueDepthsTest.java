@@ -47,6 +47,8 @@ class QueueDepthsTest {
         away = false;
         now = now.plusSeconds(3);
         assertThat(depths.messages("llm.requests")).isEqualTo(2);
-        assertThat(depths.messages("serai.usage")).as("a queue that the broker does not name").isNaN();
+        assertThat(depths.messages("serai.usage"))
+                .as("a queue that the broker does not name")
+                .isNaN();
     }
 }

@@ -69,8 +69,7 @@ public final class ListenedCall implements AutoCloseable {
     public CallListener.End answers(Candidate candidate, Usage usage) {
         Call call = new Call(CallId.next(), Instant.EPOCH, new Nowhere(), deadlines, exchange);
         callListeners.forEach(listener -> listener.opened(call));
-        Settlement settlement =
-                new Settlement(call, CALLER, REQUEST, TASK, PREFERENCE, catalog, record -> {});
+        Settlement settlement = new Settlement(call, CALLER, REQUEST, TASK, PREFERENCE, catalog, record -> {});
         Attempts attempts = new Attempts(call, settlement, List.of(candidate), attemptListeners);
         Meter meter = new Meter(Instant.EPOCH, 100, String::length, InstantSource.system());
         attempts.begins(meter, false, Instant.EPOCH);

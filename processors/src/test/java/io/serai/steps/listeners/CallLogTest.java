@@ -52,7 +52,9 @@ class CallLogTest {
         for (int i = 0; i < 1_000; i++) {
             log.ended(call(null), UNKNOWN);
         }
-        assertThat(written()).hasSize(10).allSatisfy(line -> assertThat(line).contains("key=- door=http outcome=refused"));
+        assertThat(written())
+                .hasSize(10)
+                .allSatisfy(line -> assertThat(line).contains("key=- door=http outcome=refused"));
 
         now = now.plusSeconds(1);
         log.ended(call(null), UNKNOWN);

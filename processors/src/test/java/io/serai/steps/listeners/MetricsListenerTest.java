@@ -29,9 +29,15 @@ class MetricsListenerTest {
     void anAnswerIsCountedOnceWithItsTokensAndItsCost() {
         calls.answers(calls.candidate("m", true), Usage.of(100, 7));
 
-        assertThat(registry.get("serai.calls").tags("outcome", "ok", "model", "m").counter().count())
+        assertThat(registry.get("serai.calls")
+                        .tags("outcome", "ok", "model", "m")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
-        assertThat(registry.get("serai.tokens").tags("class", "input", "model", "m").counter().count())
+        assertThat(registry.get("serai.tokens")
+                        .tags("class", "input", "model", "m")
+                        .counter()
+                        .count())
                 .isEqualTo(100);
         assertThat(registry.get("serai.cost.usd").tags("model", "m").counter().count())
                 .isPositive();
@@ -62,7 +68,8 @@ class MetricsListenerTest {
         }
         assertThat(registry.get("serai.cost.usd").counters())
                 .singleElement()
-                .satisfies(counter -> assertThat(counter.getId().getTag("model")).isEqualTo("unlisted"));
+                .satisfies(
+                        counter -> assertThat(counter.getId().getTag("model")).isEqualTo("unlisted"));
         assertThat(registry.getMeters()).hasSize(meters);
     }
 
