@@ -1,5 +1,6 @@
 package io.serai;
 
+import io.serai.app.start.CheckCommand;
 import io.serai.app.start.Hardening;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -10,6 +11,9 @@ public class Gateway {
 
     public static void main(String[] args) {
         Hardening.apply();
+        if (args.length > 0 && args[0].equals(CheckCommand.NAME)) {
+            System.exit(CheckCommand.run(Gateway.class, args, System.out));
+        }
         SpringApplication.run(Gateway.class, args);
     }
 }

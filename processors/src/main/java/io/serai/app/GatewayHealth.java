@@ -5,6 +5,7 @@ import io.serai.doors.queue.BrokerProbe.QueueState;
 import io.serai.live.LiveRoutes;
 import io.serai.metering.outbox.Outbox;
 import io.serai.steps.ledger.LedgerWatch;
+import io.serai.steps.ledger.WayToLedger;
 import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,10 @@ final class GatewayHealth implements HealthIndicator {
         boolean started = camel.isStarted();
         if (!started || !live.report().complete()) {
             found.put("routes", started ? "a file was refused at the start" : "not started");
+        }
+        String gap = started ? WayToLedger.gap(camel, live.systemRoutes()) : null;
+        if (gap != null) {
+            found.put("system", gap);
         }
         if (!outbox.isWell()) {
             found.put("outbox", "cannot be written: is the disk full?");

@@ -40,10 +40,18 @@ record SeraiProperties(
         return bodiesInFlight == null ? Runtime.getRuntime().maxMemory() / 16 : bodiesInFlight.toBytes();
     }
 
-    /** @param webhook address that events are posted to; blank for nobody. The alerts route reads it */
-    record Alerts(@DefaultValue("") String webhook) {
+    /**
+     * @param webhook address that events are posted to; blank for nobody. The alerts route reads it
+     * @param quiet   how long after its last failure an answer of a deployment ends the incident
+     */
+    record Alerts(
+            @DefaultValue("") String webhook,
+            @DefaultValue("1m") Duration quiet) {
 
         Alerts {
+            if (quiet.isNegative()) {
+                throw new IllegalArgumentException("serai.alerts.quiet must not be negative: " + quiet);
+            }
             if (!webhook.isBlank() && !webhook.matches("https?://[^/].*")) {
                 throw new IllegalArgumentException(
                         "serai.alerts.webhook must be an address that begins with http:// or https://");

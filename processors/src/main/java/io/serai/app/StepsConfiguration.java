@@ -12,6 +12,7 @@ import io.serai.doors.queue.ReplyQueues;
 import io.serai.keys.Keyring;
 import io.serai.keys.Keys;
 import io.serai.live.LiveRoutes;
+import io.serai.live.RequiredAddress;
 import io.serai.live.swap.Deployments;
 import io.serai.metering.outbox.MeteringSettings;
 import io.serai.metering.outbox.Outbox;
@@ -100,8 +101,11 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Alarms alarms(ProducerTemplate routes, InstantSource clock) {
-        return new Alarms(event -> routes.sendBody("direct:alerts", event), clock);
+    Alarms alarms(ProducerTemplate routes, SeraiProperties properties, InstantSource clock) {
+        return new Alarms(
+                event -> routes.sendBody(RequiredAddress.ALERTS.uri(), event),
+                properties.alerts().quiet(),
+                clock);
     }
 
     @Bean

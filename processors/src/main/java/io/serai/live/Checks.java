@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** Everything a route or connector file must pass before the running context hears of it. */
 final class Checks {
 
+    /** Route files that had another place before, and where they are now. */
+    private static final Map<String, String> MOVED = Map.of(
+            "routes/house-rules.camel.yaml", "routes/system/house-rules.camel.yaml",
+            "routes/metering.camel.yaml", "routes/system/metering.camel.yaml",
+            "routes/queue-reply.camel.yaml", "routes/system/queue-reply.camel.yaml");
+
     private final DslSchema schema = new DslSchema();
     private final SwitchingDirect direct;
     private final Trial trial;
@@ -38,11 +44,20 @@ final class Checks {
 
     /** Reads a route file and holds it against the language; a tested one was held against it when it was built. */
     RouteText routes(Text text) throws EditRefused {
+        refuseMoved(text);
         RouteText file = RouteText.read(text, classes);
         if (!text.tested()) {
             schema.checkRoutes(file.yaml());
         }
         return file;
+    }
+
+    private static void refuseMoved(Text text) throws EditRefused {
+        String moved = MOVED.get(text.path());
+        if (moved != null && !text.shipped()) {
+            throw new EditRefused("this file is " + moved + " now, which is read at the start only: carry over what you"
+                    + " changed, delete this file and restart");
+        }
     }
 
     /** Reads a connector file and holds it against the language. */
@@ -63,6 +78,7 @@ final class Checks {
             throws EditRefused {
         clashes(file, others, connectors);
         findsAll(file, before, others);
+        keepsRequired(file, others);
     }
 
     /** Refuses a route file that takes an id or an endpoint that another file has, or closes a circle with them. */
@@ -142,11 +158,44 @@ final class Checks {
         }
     }
 
+    /** Refuses a file of the gateway's own that lacks an address which is needed, where no other file has it. */
+    void keepsRequired(RouteText file, Collection<RouteText> others) throws EditRefused {
+        for (RequiredAddress required : RequiredAddress.values()) {
+            if (required.file().equals(file.text().path()) && file.text().shipped()) {
+                require(required, file, others);
+            }
+        }
+    }
+
+    private static void require(RequiredAddress required, @Nullable RouteText file, Collection<RouteText> others)
+            throws EditRefused {
+        boolean read = file != null && file.reads().contains(required.address());
+        if (!read && others.stream().noneMatch(other -> other.reads().contains(required.address()))) {
+            throw new EditRefused("no route reads " + required.uri() + ", which " + required.neededBy()
+                    + " needs; put that route back");
+        }
+    }
+
+    /** Refuses that a file goes with the only route that reads an address which is needed. */
+    void mayGo(RouteText before, Collection<RouteText> others) throws EditRefused {
+        keepsRequired(null, before, others);
+    }
+
+    private static void keepsRequired(@Nullable RouteText file, RouteText before, Collection<RouteText> others)
+            throws EditRefused {
+        for (RequiredAddress required : RequiredAddress.values()) {
+            if (before.reads().contains(required.address())) {
+                require(required, file, others);
+            }
+        }
+    }
+
     /** Refuses an edit that takes away a direct endpoint to which other files still send. */
     void keepsPromises(RouteText file, @Nullable RouteText before, Collection<RouteText> others) throws EditRefused {
         if (before == null) {
             return;
         }
+        keepsRequired(file, before, others);
         for (RouteText other : others) {
             for (String name : other.calls().values()) {
                 if (before.reads().contains(name) && !file.reads().contains(name)) {

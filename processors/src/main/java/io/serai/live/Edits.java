@@ -30,6 +30,9 @@ final class Edits {
 
     private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
 
+    private static final String SYSTEM =
+            "system routes are read at the start only, because calls and bills depend on them";
+
     private static final String DOOR = "a door cannot be replaced without turning callers away";
 
     private final LiveParts parts;
@@ -139,6 +142,10 @@ final class Edits {
         try {
             file = checks.routes(text);
             passes(file, before, inForce.values());
+            if (text.isSystem()) {
+                status.restartNeeded(path, SYSTEM);
+                return false;
+            }
             if (versions.put(file, false) == Outcome.RESTART_NEEDED) {
                 status.restartNeeded(path, DOOR);
                 return false;
@@ -188,6 +195,16 @@ final class Edits {
     private boolean removeRoute(String path, @Nullable RouteText before, Collection<RouteText> others) {
         if (before == null) {
             status.gone(path);
+            return false;
+        }
+        if (before.text().isSystem()) {
+            status.restartNeeded(path, SYSTEM);
+            return false;
+        }
+        try {
+            checks.mayGo(before, others);
+        } catch (EditRefused refusal) {
+            status.refused(path, refusal);
             return false;
         }
         if (versions.remove(path) == Outcome.RESTART_NEEDED) {

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +135,7 @@ final class FirstLoad {
             checks.fits(file, null, others(file), connectors.values());
         } else {
             checks.clashes(file, others(file), connectors.values());
+            checks.keepsRequired(file, others(file));
         }
     }
 
@@ -153,6 +156,14 @@ final class FirstLoad {
 
     Collection<RouteText> routes() {
         return routes.values();
+    }
+
+    /** Ids of the routes of system files. */
+    Set<String> systemRoutes() {
+        return routes.values().stream()
+                .filter(file -> file.text().isSystem())
+                .flatMap(file -> file.routes().keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What stands on disk and is not in force, by path. */

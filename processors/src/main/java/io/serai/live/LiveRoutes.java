@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,6 +52,7 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
     private final WatchedFolder connectors;
     private final Map<LiveFile, WatchedFolder> liveFiles = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile Set<String> systemRoutes = Set.of();
     private @Nullable Thread watcher;
 
     LiveRoutes(
@@ -82,6 +84,11 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
     /** Counts the versions of files that came into force; what was said about one of them is old when it has grown. */
     public int edits() {
         return status.edits();
+    }
+
+    /** Ids of the routes that are read at the start only and have to run from then on. */
+    public Set<String> systemRoutes() {
+        return systemRoutes;
     }
 
     /** Puts in force now what has been edited, without waiting for the next looks. */
@@ -166,7 +173,9 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
         lock.lock();
         try {
             liveFiles.forEach(this::beginWith);
-            edits.begin(new FirstLoad(checks, routes, connectors));
+            FirstLoad first = new FirstLoad(checks, routes, connectors);
+            edits.begin(first);
+            systemRoutes = first.systemRoutes();
             edits.doubt();
         } finally {
             lock.unlock();

@@ -120,7 +120,7 @@ class MeteringRouteTest {
         camel.getRegistry().bind("ledgerGiveUp", steps.ledgerGiveUp());
         camel.getRegistry().bind("usageReceipt", steps.usageReceipt());
         PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(ResourceHelper.resolveResource(camel, "file:" + Path.of("routes/metering.camel.yaml")));
+                .loadRoutes(ResourceHelper.resolveResource(camel, "file:" + Path.of("routes/system/metering.camel.yaml")));
         camel.start();
     }
 

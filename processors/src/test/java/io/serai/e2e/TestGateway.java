@@ -92,14 +92,15 @@ public final class TestGateway {
                 "--serai.http.headers-within=2s",
                 "--serai.http.grace=3s",
                 "--serai.alerts.webhook=" + alerts.url(),
+                "--serai.alerts.quiet=0s",
                 "--OPENAI_BASE_URL=" + openai.baseUrl(),
                 "--OPENAI_API_KEY=" + openai.key(),
                 "--ANTHROPIC_BASE_URL=" + anthropic.baseUrl(),
                 "--ANTHROPIC_API_KEY=" + anthropic.key(),
                 "--GEMINI_BASE_URL=" + gemini.baseUrl(),
                 "--GEMINI_API_KEY=" + gemini.key()));
-        this.context = SpringApplication.run(
-                new Class<?>[] {Gateway.class, RouteCoverage.class}, args.toArray(String[]::new));
+        this.context =
+                SpringApplication.run(new Class<?>[] {Gateway.class, RouteCoverage.class}, args.toArray(String[]::new));
         this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
         this.key = issueKey("{\"name\": \"tests\", \"team\": \"quality\", \"project\": \"e2e\"}");
     }

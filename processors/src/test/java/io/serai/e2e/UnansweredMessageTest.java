@@ -2,6 +2,7 @@ package io.serai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.e2e.provider.Behaviour;
 import jakarta.jms.Message;
@@ -22,7 +23,7 @@ class UnansweredMessageTest {
     private static final String CHAT = "routes/chat.camel.yaml";
     private static final String ATTEMPTS = "routes/attempts.camel.yaml";
     private static final String DOOR = "routes/doors-queue.camel.yaml";
-    private static final String REPLY = "routes/queue-reply.camel.yaml";
+    private static final String REPLY = "routes/system/queue-reply.camel.yaml";
     private static final String REQUEST =
             "{\"model\": \"gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}";
 
@@ -49,7 +50,6 @@ class UnansweredMessageTest {
                 DOOR + "|- to: {id: door-queue-chat-ask|- stop: {id: door-queue-stop}",
                 DOOR + "|- to: {id: door-queue-chat-reply|- stop: {id: door-queue-stop}",
                 DOOR + "|- to: {id: door-queue-chat-reply|- log: {id: door-queue-log, message: x}",
-                REPLY + "|- to: {id: queue-reply-send|- log: {id: queue-reply-log, message: x}",
             })
     void aCallerWhoseRouteEndsWithoutAnAnswerHearsOfIt(String path, String step, String instead) throws Exception {
         files.inForce(path, replaced(path, step, instead));
@@ -65,6 +65,21 @@ class UnansweredMessageTest {
                     .contains("without an answer", answer.getStringProperty("serai_request_id"));
             assertThat(client.another(500)).as("a second answer").isNull();
         }
+    }
+
+    @Test
+    void theWayOfAnAnswerIsNotEditedWhileTheGatewayRuns() throws Exception {
+        String text = files.text(REPLY);
+        JsonNode report = files.write(
+                REPLY,
+                replaced(REPLY, "- to: {id: queue-reply-send", "- log: {id: queue-reply-log, message: x}"));
+
+        assertThat(report.path("state").asText()).as(report.toString()).isEqualTo("restart_needed");
+        assertThat(report.path("reason").asText()).contains("read at the start only");
+        try (QueueClient client = new QueueClient(gateway)) {
+            assertThat(client.ask(REQUEST).getIntProperty("serai_status")).isEqualTo(200);
+        }
+        assertThat(files.inForce(REPLY, text).path("version").asInt()).isEqualTo(1);
     }
 
     private String replaced(String path, String step, String instead) throws IOException {

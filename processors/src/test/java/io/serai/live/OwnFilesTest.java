@@ -191,6 +191,20 @@ class OwnFilesTest {
     }
 
     @Test
+    void aSourceThatDoesNotStopHoldsNobodyUp() throws Exception {
+        bench.context.addComponent("sticky", new StickyComponent());
+        bench.write(OWN, own("sticky:source")).start();
+
+        bench.edit(OWN, own("sticky:source", "- stop: {id: own-stop}"));
+        bench.delete(OWN).live().refresh();
+
+        assertThat(bench.edit(SHIPPED, LiveRoutesTest.echo("two")).state()).isEqualTo(IN_FORCE);
+        assertThat(bench.ask("direct:echo")).isEqualTo("two");
+        assertThat(bench.parts.making().tryLock()).isTrue();
+        bench.parts.making().unlock();
+    }
+
+    @Test
     void refusesAnEditThatSwitchesOffWhatOthersSendTo() throws Exception {
         bench.write("routes/on.camel.yaml", """
                 - route:

@@ -84,8 +84,8 @@ final class JsonCursor implements AutoCloseable {
         if (name.length() > ORDINARY_NAME) {
             longNames += name.length();
             if (longNames > MOST_OF_LONG_NAMES) {
-                throw RequestErrors.unparsable("its names of more than " + ORDINARY_NAME + " characters are longer than "
-                        + (MOST_OF_LONG_NAMES >> 10) + " KB in all.");
+                throw RequestErrors.unparsable("its names of more than " + ORDINARY_NAME
+                        + " characters are longer than " + (MOST_OF_LONG_NAMES >> 10) + " KB in all.");
             }
         }
     }

@@ -232,7 +232,8 @@ final class ToolReader {
                 yield schema;
             }
             default ->
-                throw RequestErrors.wrongValue(in.path() + ".type", type, List.of("json_object", "json_schema", "text"));
+                throw RequestErrors.wrongValue(
+                        in.path() + ".type", type, List.of("json_object", "json_schema", "text"));
         };
     }
 

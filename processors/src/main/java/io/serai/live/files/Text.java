@@ -26,6 +26,13 @@ public record Text(
         Objects.requireNonNull(bytes);
     }
 
+    private static final String SYSTEM = "routes/system/";
+
+    /** Whether this is a route file that is read at the start only: what it holds may not break while the gateway runs. */
+    public boolean isSystem() {
+        return path.startsWith(SYSTEM);
+    }
+
     static Text packaged(String path, byte[] bytes) {
         return new Text(path, bytes, true, true, true, null);
     }

@@ -159,8 +159,8 @@ public final class RouteVersions {
         running.keySet().removeAll(replaced);
         List<Consumer> stopped = new ArrayList<>();
         making.lock();
-        direct.stage();
         try {
+            direct.stage();
             Definitions definitions = Definitions.read(context, text);
             all.removeAll(before.configurations());
             definitions.configurations().forEach(context::addRouteConfiguration);
@@ -180,7 +180,7 @@ public final class RouteVersions {
             }
             context.addRouteDefinitions(next);
             files.put(text.text().path(), new File(text, running, definitions.configurations()));
-        } catch (Exception e) {
+        } catch (Throwable e) {
             direct.rollback();
             draining.remove(next, List.of());
             all.clear();
@@ -192,7 +192,11 @@ public final class RouteVersions {
         } finally {
             making.unlock();
         }
-        retire(before, replaced);
+        try {
+            retire(before, replaced);
+        } finally {
+            direct.rollback();
+        }
     }
 
     /** The version before is in Camel's list for a while yet, and two may have neither an order nor a door in common. */
@@ -222,6 +226,15 @@ public final class RouteVersions {
         }
     }
 
+    /** The file is gone: a consumer that does not stop as it should must not keep the others alive. */
+    private void stopOrWarn(Running old) {
+        try {
+            stopFirst(old, new ArrayList<>());
+        } catch (Exception e) {
+            log.warn("{} is gone, but did not stop as it should", old.definition().getId(), e);
+        }
+    }
+
     private @Nullable Consumer consumer(Running running) {
         Route route = context.getRoute(running.definition().getId());
         return route == null ? null : route.getConsumer();
@@ -236,13 +249,19 @@ public final class RouteVersions {
         if (!before.doors().isEmpty()) {
             return Outcome.RESTART_NEEDED;
         }
-        files.remove(path);
-        direct.stage();
-        context.getRouteConfigurationDefinitions().removeAll(before.configurations());
-        for (Running running : before.routes().values()) {
-            stopFirst(running, new ArrayList<>());
+        making.lock();
+        try {
+            files.remove(path);
+            direct.stage();
+            context.getRouteConfigurationDefinitions().removeAll(before.configurations());
+            for (Running running : before.routes().values()) {
+                stopOrWarn(running);
+            }
+            retire(before, before.routes().keySet());
+        } finally {
+            direct.rollback();
+            making.unlock();
         }
-        retire(before, before.routes().keySet());
         return Outcome.IN_FORCE;
     }
 

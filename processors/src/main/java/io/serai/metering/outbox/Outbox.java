@@ -40,6 +40,9 @@ public final class Outbox implements AutoCloseable {
     /** Lines held in memory while the disk refuses them: some 10 MB. */
     private static final int HELD = 10_000;
 
+    /** A full disk takes a record now and then, where another gives some bytes back: only a quiet time ends the trouble. */
+    private static final long CALM = 10_000;
+
     private final Path folder;
     private final MeteringSettings settings;
     private final InstantSource clock;
@@ -57,7 +60,9 @@ public final class Outbox implements AutoCloseable {
 
     private final Deque<OutboxLine> held = new ArrayDeque<>();
     private boolean closed;
+    private volatile boolean complaining;
     private long complainedAt;
+    private long refusedAt;
 
     private volatile boolean diskRefuses;
     private volatile boolean forceFails;
@@ -191,16 +196,18 @@ public final class Outbox implements AutoCloseable {
             held.remove();
         }
         diskRefuses = false;
-        LOG.info("The usage outbox can write to {} again", folder);
         return true;
     }
 
     /** Called by the drain now and then, so that held records do not wait for another call. */
     void retryHeld() {
-        if (diskRefuses) {
+        if (diskRefuses || complaining) {
             writing.lock();
             try {
-                writeHeld();
+                if (writeHeld() && complaining && clock.millis() - refusedAt >= CALM) {
+                    complaining = false;
+                    LOG.info("The usage outbox can write to {} again", folder);
+                }
             } finally {
                 writing.unlock();
             }
@@ -209,7 +216,9 @@ public final class Outbox implements AutoCloseable {
 
     private void complain(String message, IOException e) {
         long now = clock.millis();
-        if (!diskRefuses || now - complainedAt > 60_000) {
+        refusedAt = now;
+        if (!complaining || now - complainedAt > 60_000) {
+            complaining = true;
             complainedAt = now;
             LOG.error(message, folder, e);
         }

@@ -7,6 +7,7 @@ import io.serai.call.Candidate;
 import io.serai.call.ProviderFailure;
 import io.serai.steps.call.AttemptListener;
 import io.serai.steps.call.Call;
+import io.serai.steps.call.OncePerMinute;
 import io.serai.steps.call.RunningAttempt;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -14,10 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +30,9 @@ import org.slf4j.LoggerFactory;
  * Tells operators of trouble with a deployment, one message an incident: when it begins and when it is over; and of rules
  * that fail.
  *
- * <p>Off the call's path, and fails open: an alert that cannot be sent is logged and costs nobody an answer.
+ * <p>An incident is over when a call is answered and the last failure was long enough ago: a deployment that fails now and
+ * then is one incident and not a message for every change. Off the call's path, bounded, and fails open: an alert that cannot
+ * be sent is logged and costs nobody an answer.
  */
 public final class Alarms implements AttemptListener, AutoCloseable {
 
@@ -45,24 +51,46 @@ public final class Alarms implements AttemptListener, AutoCloseable {
     /** The same for names that the catalogue does not list, which may never be asked again. */
     private static final Duration OLD_UNLISTED = Duration.ofHours(1);
 
-    /** Trouble that is not over yet. */
-    private record Incident(Instant since, String reason, boolean listed) {
+    /** Messages that wait for a channel that is slow or away; what comes on top is only logged. */
+    private static final int MOST_WAITING = 200;
+
+    /** How long the end of the gateway waits for messages that have not been sent. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    /** Trouble that is not over yet; failed so many times, the last time then. */
+    private record Incident(Instant since, String reason, boolean listed, int failures, Instant last) {
 
         boolean isOld(Instant now) {
             return since.plus(listed ? OLD : OLD_UNLISTED).isBefore(now);
+        }
+
+        Incident failedAgain(Instant now) {
+            return new Incident(since, reason, listed, failures + 1, now);
         }
     }
 
     private final Map<String, Incident> open = new ConcurrentHashMap<>();
     private final Consumer<String> channel;
+    private final Duration quiet;
     private final InstantSource clock;
-    private final ExecutorService sender =
-            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("alerts").factory());
+    private final OncePerMinute left;
+    private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofVirtual().name("alerts").factory());
 
-    /** @param channel takes one JSON object: the alerts route */
-    public Alarms(Consumer<String> channel, InstantSource clock) {
+    /**
+     * @param channel takes one JSON object: the alerts route
+     * @param quiet   how long after the last failure an answer ends an incident
+     */
+    public Alarms(Consumer<String> channel, Duration quiet, InstantSource clock) {
         this.channel = channel;
+        this.quiet = quiet;
         this.clock = clock;
+        this.left = new OncePerMinute(clock);
     }
 
     @Override
@@ -84,11 +112,13 @@ public final class Alarms implements AttemptListener, AutoCloseable {
         if (open.size() >= most) {
             open.values().removeIf(trouble -> trouble.isOld(now));
         }
-        Incident incident = new Incident(now, failure.kind().words(), failed.listed());
-        if (open.size() >= most || open.putIfAbsent(failed.deployment(), incident) != null) {
+        Incident incident = new Incident(now, failure.kind().words(), failed.listed(), 1, now);
+        if (open.computeIfPresent(failed.deployment(), (name, known) -> known.failedAgain(now)) != null
+                || open.size() >= most
+                || open.putIfAbsent(failed.deployment(), incident) != null) {
             return;
         }
-        sender.execute(() -> send(json(fields -> {
+        tell(() -> json(fields -> {
             fields.writeStringField("event", next == null ? "failure" : "fallback");
             fields.writeStringField("deployment", failed.deployment());
             fields.writeStringField("model", failed.model());
@@ -101,20 +131,20 @@ public final class Alarms implements AttemptListener, AutoCloseable {
             }
             fields.writeStringField("call", call.value());
             fields.writeStringField("at", incident.since().toString());
-        })));
+        }));
     }
 
     /** The rules failed for a call, or one cannot be met, and the balanced profile decided. */
     public void ruleFailed(CallId call, String rule, String reason) {
         Instant now = clock.instant();
-        sender.execute(() -> send(json(fields -> {
+        tell(() -> json(fields -> {
             fields.writeStringField("event", "rule-failed");
             fields.writeStringField("rule", rule);
             fields.writeStringField("reason", reason);
             fields.writeStringField("movedTo", "balanced");
             fields.writeStringField("call", call.value());
             fields.writeStringField("at", now.toString());
-        })));
+        }));
     }
 
     @Override
@@ -123,20 +153,34 @@ public final class Alarms implements AttemptListener, AutoCloseable {
             return;
         }
         String deployment = attempt.candidate().deployment();
-        Incident over = open.remove(deployment);
-        if (over == null) {
+        Incident over = open.get(deployment);
+        Instant now = clock.instant();
+        if (over == null || now.isBefore(over.last().plus(quiet)) || !open.remove(deployment, over)) {
             return;
         }
-        Instant now = clock.instant();
-        sender.execute(() -> send(json(fields -> {
+        tell(() -> json(fields -> {
             fields.writeStringField("event", "recovered");
             fields.writeStringField("deployment", deployment);
             fields.writeStringField("reason", over.reason());
             fields.writeStringField("since", over.since().toString());
+            fields.writeNumberField("failures", over.failures());
             fields.writeNumberField(
                     "seconds", Duration.between(over.since(), now).toSeconds());
             fields.writeStringField("at", now.toString());
-        })));
+        }));
+    }
+
+    private void tell(Supplier<String> event) {
+        try {
+            sender.execute(() -> send(event.get()));
+        } catch (RejectedExecutionException full) {
+            if (left.passes("full")) {
+                log.warn(
+                        "{} alerts wait to be sent; this one and those that follow are not: {}",
+                        MOST_WAITING,
+                        event.get());
+            }
+        }
     }
 
     private void send(String event) {
@@ -166,6 +210,16 @@ public final class Alarms implements AttemptListener, AutoCloseable {
 
     @Override
     public void close() {
-        sender.close();
+        sender.shutdown();
+        try {
+            if (!sender.awaitTermination(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
+                log.warn(
+                        "{} alerts were not sent before the end",
+                        sender.shutdownNow().size());
+            }
+        } catch (InterruptedException e) {
+            sender.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

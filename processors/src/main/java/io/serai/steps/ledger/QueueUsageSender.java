@@ -1,6 +1,7 @@
 package io.serai.steps.ledger;
 
 import io.serai.keys.Signer;
+import io.serai.live.RequiredAddress;
 import io.serai.metering.Batch;
 import io.serai.metering.outbox.UsageSender;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,7 @@ public final class QueueUsageSender implements UsageSender {
     @Override
     public void deliver(Batch batch) throws Exception {
         CompletableFuture<Void> receipt = new CompletableFuture<>();
-        Exchange sent = routes.send("direct:metering-tap", exchange -> {
+        Exchange sent = routes.send(RequiredAddress.METERING_TAP.uri(), exchange -> {
             exchange.getMessage().setBody(batch.body());
             exchange.getMessage().setHeader(SIGNATURE, signer.sign(batch.body()));
             exchange.setProperty(PROPERTY, receipt);

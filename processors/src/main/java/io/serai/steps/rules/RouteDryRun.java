@@ -5,6 +5,7 @@ import io.serai.call.Caller;
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
+import io.serai.live.RequiredAddress;
 import io.serai.routing.DryRun;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.Deadlines;
@@ -36,7 +37,7 @@ public final class RouteDryRun implements DryRun {
     @Override
     public Rehearsal rehearse(
             ChatRequest request, Caller caller, @Nullable String task, Function<String, @Nullable String> headers) {
-        Exchange rehearsed = routes.send("direct:decide", exchange -> {
+        Exchange rehearsed = routes.send(RequiredAddress.DECIDE.uri(), exchange -> {
             Call call = new Call(CallId.next(), clock.instant(), new Rehearsing(task), deadlines, exchange);
             EndOfCall.watch(call, List.of());
             kept.keep(exchange, headers);

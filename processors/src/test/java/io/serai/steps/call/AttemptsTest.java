@@ -246,44 +246,14 @@ class AttemptsTest {
         }
     }
 
-    private final class Side implements CallerConnection {
+    private final class Side extends SilentSide {
 
         private final List<String> sent = new ArrayList<>();
         private int leavesAfter = Integer.MAX_VALUE;
 
         @Override
-        public String door() {
-            return "http";
-        }
-
-        @Override
-        public @Nullable String key() {
-            return null;
-        }
-
-        @Override
-        public ChatRequest read() {
-            return REQUEST;
-        }
-
-        @Override
-        public @Nullable String task() {
-            return null;
-        }
-
-        @Override
         public boolean gone() {
             return leavesAfter <= 0;
-        }
-
-        @Override
-        public @Nullable Runnable keepAlive() {
-            return null;
-        }
-
-        @Override
-        public void whole(ChatReply.Whole reply, Facts facts) {
-            sent.add("whole");
         }
 
         @Override

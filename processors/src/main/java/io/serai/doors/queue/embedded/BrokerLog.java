@@ -3,6 +3,7 @@ package io.serai.doors.queue.embedded;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,10 @@ import org.slf4j.LoggerFactory;
 final class BrokerLog extends Filter<ILoggingEvent> {
 
     private static final String BROKER = "org.apache.activemq.artemis.";
+
+    /** A start that fails, which is told as an exception of ours. */
+    private static final List<String> TOLD = List.of("AMQ224000", "AMQ224097");
+
     private static final int MOST_A_MINUTE = 5;
     private static final int MOST_KINDS = 500;
 
@@ -55,7 +61,16 @@ final class BrokerLog extends Filter<ILoggingEvent> {
                 || !event.getLoggerName().startsWith(BROKER)) {
             return FilterReply.NEUTRAL;
         }
+        if (TOLD.stream().anyMatch(event.getMessage()::startsWith) || isOfTheEnd(event)) {
+            return FilterReply.DENY;
+        }
         return passes(event.getMessage()) ? FilterReply.NEUTRAL : FilterReply.DENY;
+    }
+
+    /** What a client's connection had open is given back after the journal has ended, which does the same. */
+    private static boolean isOfTheEnd(ILoggingEvent event) {
+        IThrowableProxy why = event.getThrowableProxy();
+        return why != null && why.getMessage() != null && why.getMessage().startsWith("AMQ229257");
     }
 
     private synchronized boolean passes(String kind) {

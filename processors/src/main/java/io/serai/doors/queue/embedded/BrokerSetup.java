@@ -1,7 +1,6 @@
 package io.serai.doors.queue.embedded;
 
 import io.serai.doors.queue.BrokerLimits;
-import io.serai.doors.queue.BrokerProperties;
 import io.serai.doors.queue.embedded.port.PacketGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,15 +30,19 @@ final class BrokerSetup {
     private static final int KNOWN_IDS = 2_000;
 
     private static final int MEGABYTE = 1024 * 1024;
+    private static final int JOURNAL_FILE = 4 * MEGABYTE;
     private static final long DEAD_LETTERS_LIMIT = 256L * MEGABYTE;
     private static final long LEAST_FREE = 256L * MEGABYTE;
+
+    private static final int DISK_SCAN_MILLIS = 1_000;
 
     private static final long NO_LIMIT = 1L << 50;
 
     private BrokerSetup() {}
 
-    /** @param number of the broker in this process */
-    static Configuration of(BrokerProperties properties, BrokerLimits limits, Path folder, int number) {
+    static Configuration of(BrokerPlan plan) {
+        BrokerLimits limits = plan.limits();
+        Path folder = plan.folder();
         ConfigurationImpl configuration = new ConfigurationImpl();
         configuration
                 .setName("serai")
@@ -49,7 +52,7 @@ final class BrokerSetup {
                 .setBindingsDirectory(folder.resolve("bindings").toString())
                 .setLargeMessagesDirectory(folder.resolve("large").toString())
                 .setPagingDirectory(folder.resolve("paging").toString())
-                .setJournalFileSize(4 * MEGABYTE)
+                .setJournalFileSize(JOURNAL_FILE)
                 .setJournalMinFiles(2)
                 .setJMXManagementEnabled(false)
                 .setIDCacheSize(KNOWN_IDS)
@@ -64,10 +67,9 @@ final class BrokerSetup {
                 .setGlobalMaxSize(Math.max(32L * MEGABYTE, Runtime.getRuntime().maxMemory() / 8))
                 // Clients wait while the disk is nearly full, so that the outbox and the store have the rest.
                 .setMaxDiskUsage(-1)
-                .setMinDiskFree(leastFree(folder));
-        configuration.addAcceptorConfiguration(
-                new TransportConfiguration(InVMAcceptorFactory.class.getName(), Map.of("serverId", number), "vm"));
-        if (properties.port() > 0) {
+                .setMinDiskFree(leastFree(folder))
+                .setDiskScanPeriod(DISK_SCAN_MILLIS);
+        if (plan.properties().port() > 0) {
             configuration.addAcceptorConfiguration(outside());
         }
         configuration.addAddressSetting("#", clients(limits));
@@ -85,13 +87,23 @@ final class BrokerSetup {
         return configuration;
     }
 
-    /** On a small disk a twentieth of it. */
-    private static long leastFree(Path folder) {
+    /** On a small disk a twentieth of it, but room for some files of the journal. */
+    static long leastFree(Path folder) {
         try {
-            return Math.min(LEAST_FREE, Files.getFileStore(folder).getTotalSpace() / 20);
+            long disk = Files.getFileStore(folder).getTotalSpace();
+            return Math.min(Math.clamp(disk / 20, 4L * JOURNAL_FILE, LEAST_FREE), disk / 4);
         } catch (IOException e) {
             throw new UncheckedIOException("the disk of " + folder + " could not be asked for its size", e);
         }
+    }
+
+    /**
+     * For the connections of this process.
+     *
+     * @param number of the broker in it
+     */
+    static TransportConfiguration inside(int number) {
+        return new TransportConfiguration(InVMAcceptorFactory.class.getName(), Map.of("serverId", number), "vm");
     }
 
     private static TransportConfiguration outside() {

@@ -4,17 +4,7 @@ import io.serai.doors.queue.BrokerLimits;
 import io.serai.doors.queue.BrokerLogins;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.doors.queue.ReplyQueues;
-import io.serai.doors.queue.embedded.ingress.Ingress;
-import io.serai.doors.queue.embedded.ingress.OwnedQueues;
-import io.serai.doors.queue.embedded.ingress.QueueRights;
-import io.serai.doors.queue.embedded.ingress.RequestWatch;
-import io.serai.doors.queue.embedded.ingress.UncommittedWork;
-import io.serai.doors.queue.embedded.ingress.WaitingByKey;
-import io.serai.doors.queue.embedded.port.BrokerPort;
-import io.serai.doors.queue.embedded.port.ClientConnection;
-import io.serai.doors.queue.embedded.port.PacketGate;
 import io.serai.doors.queue.embedded.port.RefusedLogins;
-import io.serai.doors.queue.embedded.port.StompGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -25,54 +15,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.activemq.artemis.api.core.QueueConfiguration;
-import org.apache.activemq.artemis.api.core.RoutingType;
-import org.apache.activemq.artemis.core.protocol.stomp.StompFrameInterceptor;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.ServerSession;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.core.settings.HierarchicalRepository;
-import org.jspecify.annotations.Nullable;
 
-/** An ActiveMQ Artemis in this process, so that a first run needs no broker. Its journal survives a kill. */
+/**
+ * An ActiveMQ Artemis in this process, so that a first run needs no broker. Its journal survives a kill.
+ *
+ * <p>A broker that stopped because it could not write its journal is started again as soon as it can; see {@link BrokerKeeper}.
+ */
 public final class EmbeddedBroker implements AutoCloseable {
 
     /** Requests that can be neither understood nor answered end here. */
     public static final String DEAD_LETTERS = "llm.requests.dlq";
 
-    /** Requests whose time was over before their turn end here. */
-    private static final String EXPIRED = "llm.expired";
-
-    private static final String USAGE = "serai.usage";
-    private static final List<String> LASTING = List.of(DEAD_LETTERS, EXPIRED, USAGE, USAGE + ".dlq");
-    private static final int FRAMING = 64 * 1024;
-    /** One key may fill this part of the request queues. */
-    private static final int SHARE = 4;
-
-    /** What clients may have the broker keep in memory, of each kind of work, is this part of the heap. */
-    private static final int HEAP_PART = 16;
-
-    private static final int KNOWN_NAMES = 10_000;
-
-    private static final long LOOK_MILLIS = 1_000;
-    private static final long CLEAR_MILLIS = 600_000;
-
     private static final AtomicInteger NEXT = new AtomicInteger();
 
-    private final int number = NEXT.getAndIncrement();
-    private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
-    private final BrokerLogins logins;
-    private final Set<String> requests;
-    private final BrokerSecurity security;
+    private final BrokerPlan plan;
     private final FileChannel lock;
-    private @Nullable OwnedQueues queues;
-    private @Nullable BrokerPort port;
+    private final BrokerKeeper keeper;
 
     /**
      * Starts the broker.
@@ -89,186 +51,56 @@ public final class EmbeddedBroker implements AutoCloseable {
             long longestBody,
             BrokerLogins logins,
             InstantSource clock) {
-        this.logins = logins;
-        this.requests = Set.copyOf(requests);
         RefusedLogins refused = new RefusedLogins(clock);
-        this.security = new BrokerSecurity(logins, refused);
+        plan = new BrokerPlan(
+                properties,
+                limits,
+                Set.copyOf(requests),
+                data.resolve("broker"),
+                NEXT.getAndIncrement(),
+                longestBody,
+                logins,
+                refused,
+                new BrokerSecurity(logins, refused),
+                clock);
         claimable(properties);
-        Path folder = data.resolve("broker");
         try {
-            lock = lock(folder);
+            lock = lock(plan.folder());
         } catch (IOException e) {
-            throw unusable(folder, e);
+            throw plan.unusable(e);
         }
         try {
-            start(properties, limits, folder, longestBody, refused, clock);
+            BrokerLog.limit(clock);
+            keeper = new BrokerKeeper(plan);
         } catch (RuntimeException e) {
             closeLock();
             throw e;
         }
     }
 
-    private void start(
-            BrokerProperties properties,
-            BrokerLimits limits,
-            Path folder,
-            long longestBody,
-            RefusedLogins refused,
-            InstantSource clock) {
-        BrokerLog.limit(clock);
-        server.setConfiguration(BrokerSetup.of(properties, limits, folder, number));
-        server.setSecurityManager(security);
-        try {
-            server.start();
-        } catch (Exception e) {
-            throw unusable(folder, e);
-        }
-        ActiveMQServer running = server.getActiveMQServer();
-        if (!running.isStarted()) {
-            throw new IllegalStateException("The embedded broker did not start; the log above says why.");
-        }
-        try {
-            guard(running, limits, longestBody, refused, clock);
-            if (properties.port() > 0) {
-                listen(running, properties, limits, longestBody);
-            }
-        } catch (RuntimeException e) {
-            stop();
-            throw e;
-        }
-    }
-
-    private void guard(
-            ActiveMQServer running, BrokerLimits limits, long longestBody, RefusedLogins refused, InstantSource clock) {
-        OwnedQueues owned = new OwnedQueues(running, requests, limits.queuesPerKey(), clock);
-        queues = owned;
-        makeLasting(running, requests);
-        makeLasting(running, LASTING);
-        owned.load();
-        WaitingByKey waiting = new WaitingByKey(
-                running,
-                requests,
-                EXPIRED,
-                limits.requests().toBytes() / SHARE,
-                Runtime.getRuntime().maxMemory() / HEAP_PART / SHARE);
-        waiting.recount();
-        running.registerBrokerPlugin(owned);
-        running.registerBrokerPlugin(waiting);
-        running.registerBrokerPlugin(new RequestWatch());
-        UncommittedWork uncommitted = new UncommittedWork(Runtime.getRuntime().maxMemory() / HEAP_PART);
-        running.registerBrokerPlugin(uncommitted);
-        running.registerBrokerPlugin(new Ingress(
-                running,
-                requests,
-                logins,
-                waiting,
-                uncommitted,
-                longestBody,
-                limits.connectionsPerKey() * 10,
-                limits.answersKept().toMillis()));
-        running.getRemotingService().addIncomingInterceptor(new PacketGate(running, refused, longest(longestBody)));
-        running.getRemotingService().addIncomingInterceptor(new StompGate());
-        running.getRemotingService().addOutgoingInterceptor((StompFrameInterceptor) StompGate::answered);
-        security.rightsOn(running, requests);
-        running.getScheduledPool()
-                .scheduleWithFixedDelay(this::endInvalid, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        running.getScheduledPool()
-                .scheduleWithFixedDelay(owned::clear, CLEAR_MILLIS, CLEAR_MILLIS, TimeUnit.MILLISECONDS);
-        running.getScheduledPool()
-                .scheduleWithFixedDelay(waiting::refresh, CLEAR_MILLIS, CLEAR_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** Text is two bytes a character in the broker's own protocol. */
-    private static long longest(long longestBody) {
-        return 2 * longestBody + FRAMING;
-    }
-
-    private static void makeLasting(ActiveMQServer running, Collection<String> names) {
-        for (String name : names) {
-            try {
-                running.createQueue(
-                        QueueConfiguration.of(name)
-                                .setAddress(name)
-                                .setRoutingType(RoutingType.ANYCAST)
-                                .setDurable(true)
-                                .setGroupBuckets(0)
-                                .setAutoDelete(false)
-                                .setAutoCreateAddress(true)
-                                .setUser(QueueRights.GATEWAY),
-                        true);
-            } catch (Exception e) {
-                throw new IllegalStateException("The embedded broker's queue " + name + " could not be made.", e);
-            }
-        }
-    }
-
-    private void listen(ActiveMQServer running, BrokerProperties properties, BrokerLimits limits, long longestBody) {
-        NettyAcceptor acceptor = (NettyAcceptor) running.getRemotingService().getAcceptor(BrokerSetup.OUTSIDE);
-        try {
-            port = new BrokerPort(properties, limits, acceptor, longest(longestBody));
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "Port " + properties.port() + " of " + properties.host()
-                            + " is taken: set SERAI_BROKER_PORT to a free one.",
-                    e);
-        }
-    }
-
-    /** A client whose key was disabled, deleted or has expired is sent away, also one that only reads, or has too much open. */
-    private void endInvalid() {
-        BrokerPort open = port;
-        if (open == null) {
-            return;
-        }
-        for (ClientConnection client : open.clients()) {
-            String keyId = client.keyId();
-            if (keyId != null && (!logins.isValid(keyId) || client.hasManyTransactions())) {
-                client.close();
-            }
-        }
-        forgetNames();
-        for (ServerSession session : server.getActiveMQServer().getSessions()) {
-            ClientConnection client = ClientConnection.of(session.getRemotingConnection());
-            if (client != null && !logins.isValid(session.getValidatedUser())) {
-                client.close();
-            }
-        }
-    }
-
-    /** The broker would know every name that anybody ever asked for. */
-    private void forgetNames() {
-        for (HierarchicalRepository<?> names : List.of(
-                server.getActiveMQServer().getAddressSettingsRepository(),
-                server.getActiveMQServer().getSecurityRepository())) {
-            if (names.getCacheSize() > KNOWN_NAMES) {
-                names.clearCache();
-            }
-        }
-    }
-
     /** Where a connection of this process goes. */
     public String url() {
-        return "vm://" + number;
+        return "vm://" + plan.number();
     }
 
     /** What a connection of this process logs in with; any user name goes. */
     public String password() {
-        return security.password();
+        return plan.security().password();
     }
 
-    /** Whose the queues of this broker are. */
+    /** Whose the queues of this broker are; fails while it does not run. */
     public ReplyQueues replyQueues() {
-        if (queues == null) {
-            throw new IllegalStateException("the embedded broker has not started");
-        }
-        return queues;
-    }
+        return new ReplyQueues() {
+            @Override
+            public boolean open(String keyId, String address) {
+                return keeper.running().queues().open(keyId, address);
+            }
 
-    private static IllegalStateException unusable(Path folder, Exception why) {
-        return new IllegalStateException(
-                "The embedded broker cannot start with its files in " + folder
-                        + ": may they be read and written? SERAI_DATA names another data folder.",
-                why);
+            @Override
+            public boolean mayStillAnswer(String keyId, String address) {
+                return keeper.running().queues().mayStillAnswer(keyId, address);
+            }
+        };
     }
 
     /** Taken before the broker's own, for which it would wait as long as it takes, and say nothing. */
@@ -304,17 +136,21 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    ActiveMQServer server() {
+        return keeper.running().server();
+    }
+
     /** Of how many names the broker keeps how much waits there. */
     int accounts() {
-        return server.getActiveMQServer().getPagingManager().getStoreNames().length;
+        return server().getPagingManager().getStoreNames().length;
     }
 
     int knownNames() {
-        return server.getActiveMQServer().getAddressSettingsRepository().getCacheSize();
+        return server().getAddressSettingsRepository().getCacheSize();
     }
 
     List<String> queueNames() {
-        return server.getActiveMQServer()
+        return server()
                 .getPostOffice()
                 .getAllBindings()
                 .map(binding -> binding.getUniqueName().toString())
@@ -324,24 +160,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         try {
-            stop();
+            keeper.close();
         } finally {
             closeLock();
-        }
-    }
-
-    private void stop() {
-        if (port != null) {
-            port.shut();
-        }
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the embedded broker did not stop cleanly", e);
-        } finally {
-            if (port != null) {
-                port.close();
-            }
         }
     }
 

@@ -36,6 +36,10 @@ class BrokerLogTest {
         }
         assertThat(written.list).hasSize(5 + 5 + 100);
 
+        broker.error("AMQ224000: Failure in initialisation", new IllegalStateException());
+        broker.warn("AMQ222069: error cleaning up stomp connection", new RuntimeException("AMQ229257: stopped"));
+        assertThat(written.list).hasSize(110);
+
         now = now.plusSeconds(60);
         broker.error("AMQ214013: Failed to decode packet");
         assertThat(written.list).hasSize(111);

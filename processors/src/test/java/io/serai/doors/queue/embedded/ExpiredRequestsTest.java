@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.doors.queue.embedded.ingress.RequestWatch;
+import io.serai.doors.queue.embedded.port.KnownWords;
 import jakarta.jms.JMSContext;
 import java.time.Duration;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -31,7 +32,7 @@ class ExpiredRequestsTest {
                 .addQueueConfiguration(QueueConfiguration.of("llm.expired").setRoutingType(RoutingType.ANYCAST))
                 .addAcceptorConfiguration("vm", "vm://78"));
         broker.start();
-        RequestWatch watch = new RequestWatch();
+        RequestWatch watch = new RequestWatch(new KnownWords());
         broker.getActiveMQServer().registerBrokerPlugin(watch);
         try (ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory("vm://78");
                 JMSContext jms = connections.createContext()) {

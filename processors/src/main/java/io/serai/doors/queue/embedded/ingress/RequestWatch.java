@@ -1,9 +1,10 @@
 package io.serai.doors.queue.embedded.ingress;
 
+import io.serai.doors.queue.embedded.port.KnownWords;
+import io.serai.doors.queue.embedded.port.amqp.AmqpMessages;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
-import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.MessageReference;
@@ -11,6 +12,7 @@ import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.protocol.amqp.broker.AMQPMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +29,15 @@ public final class RequestWatch implements ActiveMQServerMessagePlugin {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final String REQUESTS = "llm.requests";
 
+    private final KnownWords words;
     private long expired;
     private long untold;
     private long told = System.nanoTime() - MINUTE;
+
+    /** @param words what AMQP clients may call things */
+    public RequestWatch(KnownWords words) {
+        this.words = words;
+    }
 
     @Override
     public void beforeSend(
@@ -39,16 +47,24 @@ public final class RequestWatch implements ActiveMQServerMessagePlugin {
             boolean direct,
             boolean noAutoCreateQueue)
             throws ActiveMQException {
-        if (message instanceof ICoreMessage) {
+        if (!(message instanceof AMQPMessage amqp)) {
             return;
+        }
+        String keyId = session.getValidatedUser();
+        if (!AmqpMessages.isSound(amqp.getSendBuffer(1, null).byteBuffer(), word -> words.takes(keyId, word))) {
+            throw unreadable();
         }
         try {
             message.toCore();
         } catch (RuntimeException | StackOverflowError e) {
-            throw new ActiveMQException(
-                    "The message cannot be read: send the JSON as a string or as binary data, not as a map or a list.",
-                    ActiveMQExceptionType.UNSUPPORTED_PACKET);
+            throw unreadable();
         }
+    }
+
+    private static ActiveMQException unreadable() {
+        return new ActiveMQException(
+                "The message cannot be read: send the JSON as a string or as binary data, not as a map or a list.",
+                ActiveMQExceptionType.UNSUPPORTED_PACKET);
     }
 
     @Override

@@ -36,6 +36,8 @@ public final class BrokerPort implements AutoCloseable {
     private final BrokerLimits limits;
     private final EventLoopGroup threads = new NioEventLoopGroup(0, new DefaultThreadFactory("broker-port", true));
     private final ChannelGroup open = new DefaultChannelGroup("broker-clients", GlobalEventExecutor.INSTANCE);
+    private final RefusedLogins refused;
+    private final KnownWords words;
     private final Shares unfinished;
     private final Shares links;
     private final Map<String, Integer> byKey = new ConcurrentHashMap<>();
@@ -47,8 +49,16 @@ public final class BrokerPort implements AutoCloseable {
      * @param acceptor started, and without a port of its own
      * @param longest  bytes of a frame, or of a message in parts
      */
-    public BrokerPort(BrokerProperties properties, BrokerLimits limits, NettyAcceptor acceptor, long longest) {
+    public BrokerPort(
+            BrokerProperties properties,
+            BrokerLimits limits,
+            NettyAcceptor acceptor,
+            RefusedLogins refused,
+            KnownWords words,
+            long longest) {
         this.limits = limits;
+        this.refused = refused;
+        this.words = words;
         this.unfinished = new Shares(Math.max(2 * longest, Runtime.getRuntime().maxMemory() / HEAP_PART), longest);
         this.links = new Shares(Runtime.getRuntime().maxMemory() / HEAP_PART);
         BrokerPort port = this;
@@ -117,6 +127,16 @@ public final class BrokerPort implements AutoCloseable {
 
     void discount(String keyId) {
         byKey.computeIfPresent(keyId, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** What AMQP clients may call things. */
+    KnownWords words() {
+        return words;
+    }
+
+    /** Tells why a connection is ended. */
+    void refused(ClientConnection client, String why) {
+        refused.log(client.remoteHost(), why);
     }
 
     /** What the links of clients may take. */

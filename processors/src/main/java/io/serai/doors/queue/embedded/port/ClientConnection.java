@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.AttributeKey;
 import io.serai.doors.queue.embedded.port.Reading.Pause;
+import io.serai.doors.queue.embedded.port.amqp.AmqpLinks;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

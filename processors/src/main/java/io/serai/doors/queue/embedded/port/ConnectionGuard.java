@@ -8,6 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.serai.doors.queue.embedded.port.Reading.Pause;
+import io.serai.doors.queue.embedded.port.amqp.AmqpFrames;
+import io.serai.doors.queue.embedded.port.amqp.AmqpLinks;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private static final int READS = 200;
 
     private static final int BYTES_A_READ = 500;
+    private static final String UNREADABLE = "the frame cannot be read";
     private static final EnumSet<EndpointState> ANY = EnumSet.allOf(EndpointState.class);
     private static final byte[] NO_HTTP =
             ascii("HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
@@ -50,7 +53,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private long received;
     private int reads;
-    private final AmqpFrames frames = new AmqpFrames();
+    private final AmqpFrames frames;
     private final StompLengths lengths;
 
     /** @param longest bytes of a frame, or of a message in parts */
@@ -58,6 +61,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         this.port = port;
         this.longest = longest;
         this.lengths = new StompLengths(longest);
+        this.frames = new AmqpFrames(this::takes);
     }
 
     @Override
@@ -128,7 +132,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private void login(ChannelHandlerContext context, ClientConnection mine) {
         if (protocol == null) {
             if (!LoginFrame.mayBegin(held)) {
-                end(context, Character.isUpperCase(held.getByte(0)) ? NO_HTTP : null);
+                end(context, Character.isUpperCase(held.getByte(0)) ? Unpooled.wrappedBuffer(NO_HTTP) : null);
                 return;
             }
             protocol = LoginFrame.of(held);
@@ -180,9 +184,13 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
                 mine.resume(Pause.LOGIN);
             }
         }
-        boolean well;
         if (protocol == LoginFrame.AMQP) {
-            well = handOnPieces(context, mine, bytes);
+            String wrong = handOnPieces(context, mine, bytes);
+            if (wrong != null) {
+                port.refused(mine, wrong);
+                mine.reading().pause(Pause.CLOSING);
+                end(context, AmqpFrames.close(wrong));
+            }
         } else {
             if (mine.isBetweenFrames() && onlyLineEnds(bytes)) {
                 // STOMP's sign of life
@@ -191,21 +199,23 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             }
             if (protocol == LoginFrame.STOMP && !lengths.follow(bytes)) {
                 bytes.release();
-                end(context, tooLong());
+                end(context, Unpooled.wrappedBuffer(tooLong()));
                 return;
             }
             long unfinished = mine.received(count);
             reads = unfinished == count ? 1 : reads + 1;
-            well = unfinished <= longest && reads <= READS + unfinished / BYTES_A_READ && mine.hold(unfinished);
-            if (well) {
+            if (unfinished <= longest && reads <= READS + unfinished / BYTES_A_READ && mine.hold(unfinished)) {
                 context.fireChannelRead(bytes);
             } else {
                 bytes.release();
+                end(context, protocol == LoginFrame.STOMP ? Unpooled.wrappedBuffer(tooLong()) : null);
             }
         }
-        if (!well) {
-            end(context, protocol == LoginFrame.STOMP ? tooLong() : null);
-        }
+    }
+
+    private boolean takes(String word) {
+        String keyId = client == null ? null : client.keyId();
+        return keyId != null && port.words().takes(keyId, word);
     }
 
     private static boolean onlyLineEnds(ByteBuf bytes) {
@@ -215,23 +225,27 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     /**
      * As much at a time as the broker's AMQP engine takes, because after an error it reads the rest of a piece for ever.
      *
-     * <p>False after an error, and where deliveries that are not complete are longer than what is taken.
+     * <p>What is wrong with it, or null.
      */
-    private boolean handOnPieces(ChannelHandlerContext context, ClientConnection mine, ByteBuf bytes) {
+    private @Nullable String handOnPieces(ChannelHandlerContext context, ClientConnection mine, ByteBuf bytes) {
         try {
-            if (!(mine.connection() instanceof ActiveMQProtonRemotingConnection remoting) || !frames.follow(bytes)) {
-                return false;
+            if (!(mine.connection() instanceof ActiveMQProtonRemotingConnection remoting)) {
+                return UNREADABLE;
             }
             Connection connection = remoting.getAmqpConnection().getHandler().getConnection();
+            Transport transport = connection.getTransport();
+            String wrong = frames.wrong(bytes, transport == null ? 0 : transport.getFramesOutput());
+            if (wrong != null) {
+                return wrong;
+            }
             while (bytes.isReadable()) {
-                Transport transport = connection.getTransport();
                 int capacity = transport == null ? -1 : transport.capacity();
                 if (capacity <= 0) {
-                    return false;
+                    return UNREADABLE;
                 }
                 context.fireChannelRead(bytes.readRetainedSlice(Math.min(capacity, bytes.readableBytes())));
                 if (transport.getCondition() != null) {
-                    return false;
+                    return UNREADABLE;
                 }
             }
             long unfinished = 0;
@@ -243,8 +257,11 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             if (unfinished == 0) {
                 mine.frameComplete();
             }
-            long open = AmqpLinks.memory(connection);
-            return unfinished <= longest && mine.hold(unfinished) && open >= 0 && mine.keeps(open);
+            if (unfinished > longest || !mine.hold(unfinished)) {
+                return "messages that are not complete are longer than what is taken";
+            }
+            long open = AmqpLinks.memory(connection, ClientConnection.LONGEST_NAME);
+            return open >= 0 && mine.keeps(open) ? null : "there are too many links or sessions, or a name is too long";
         } finally {
             bytes.release();
         }
@@ -259,12 +276,12 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private void end(ChannelHandlerContext context, byte @Nullable [] lastWords) {
+    private void end(ChannelHandlerContext context, @Nullable ByteBuf lastWords) {
         closing = true;
         if (lastWords == null) {
             context.close();
         } else {
-            context.writeAndFlush(Unpooled.wrappedBuffer(lastWords)).addListener(ChannelFutureListener.CLOSE);
+            context.writeAndFlush(lastWords).addListener(ChannelFutureListener.CLOSE);
         }
     }
 }

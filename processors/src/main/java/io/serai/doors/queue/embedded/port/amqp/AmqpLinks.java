@@ -1,4 +1,4 @@
-package io.serai.doors.queue.embedded.port;
+package io.serai.doors.queue.embedded.port.amqp;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -17,7 +17,7 @@ import org.apache.qpid.proton.engine.Session;
 import org.jspecify.annotations.Nullable;
 
 /** What an AMQP client has open on one connection: the broker counts neither links nor transactions. */
-final class AmqpLinks {
+public final class AmqpLinks {
 
     private static final int LINKS = 1_000;
     private static final int LINK_BYTES = 16 * 1024;
@@ -30,11 +30,11 @@ final class AmqpLinks {
 
     private AmqpLinks() {}
 
-    /** About how many bytes the broker needs for all; less than nothing where there are too many, or a name is too long. */
-    static long memory(Connection connection) {
+    /** About how many bytes the broker needs for all; less than nothing where there are too many, or a name too long. */
+    public static long memory(Connection connection, int longestName) {
         int links = 0;
         for (Link link = connection.linkHead(ANY, ANY); link != null; link = link.next(ANY, ANY)) {
-            if (++links > LINKS || isLong(link)) {
+            if (++links > LINKS || isLong(link, longestName)) {
                 return TOO_MUCH;
             }
         }
@@ -52,7 +52,7 @@ final class AmqpLinks {
      *
      * <p>The broker has no means of its own to count them.
      */
-    static boolean hasManyTransactions(ActiveMQProtonRemotingConnection client) {
+    public static boolean hasManyTransactions(ActiveMQProtonRemotingConnection client) {
         AMQPConnectionContext context = client.getAmqpConnection();
         return context != null && ((Map<?, ?>) OPEN.get(context.getConnectionCallback())).size() > TRANSACTIONS;
     }
@@ -66,15 +66,15 @@ final class AmqpLinks {
         }
     }
 
-    private static boolean isLong(Link link) {
+    private static boolean isLong(Link link, int longest) {
         Source source = link.getRemoteSource();
         Target target = link.getRemoteTarget();
-        return source != null && isLong(source.getAddress())
-                || target != null && isLong(target.getAddress())
-                || isLong(link.getName());
+        return source != null && isLong(source.getAddress(), longest)
+                || target != null && isLong(target.getAddress(), longest)
+                || isLong(link.getName(), longest);
     }
 
-    private static boolean isLong(@Nullable String name) {
-        return name != null && name.length() > ClientConnection.LONGEST_NAME;
+    private static boolean isLong(@Nullable String name, int longest) {
+        return name != null && name.length() > longest;
     }
 }

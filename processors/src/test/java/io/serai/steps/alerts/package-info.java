@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.steps.alerts;
+
+import org.jspecify.annotations.NullMarked;
