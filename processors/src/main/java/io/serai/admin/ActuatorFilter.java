@@ -13,9 +13,9 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the health to everybody, the meters by their key, and all else by the admin key.
+ * Shows strangers the health, and the meters to the holder of their key.
  *
- * <p>Whoever scrapes needs no key that issues keys.
+ * <p>All else is for the holder of the admin key. Whoever scrapes needs no key that issues keys.
  */
 final class ActuatorFilter implements Filter {
 

@@ -9,7 +9,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** How many messages wait in our queues; the broker is asked once for all that a scrape reads. */
+/**
+ * How many messages wait in the queues of the house.
+ *
+ * <p>The broker is asked once for all that one scrape reads.
+ */
 final class QueueDepths {
 
     static final List<String> QUEUES = List.of("llm.requests", "llm.requests.dlq", "serai.usage", "serai.usage.dlq");

@@ -14,7 +14,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Sends traces by OTLP where an endpoint is set; without one nothing is on a call's way. */
+/**
+ * Sends traces by OTLP where an endpoint is set.
+ *
+ * <p>Without one there is no listener, and nothing on a call's way.
+ */
 @Configuration(proxyBeanMethods = false)
 @Conditional(TracingConfiguration.EndpointIsSet.class)
 class TracingConfiguration {

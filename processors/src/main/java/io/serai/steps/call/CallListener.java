@@ -5,9 +5,10 @@ import io.serai.call.UsageRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every call when it comes in and when it has ended, on the call's own thread.
+ * Hears of every call when it comes in and when it has ended, whatever became of it.
  *
- * <p>What a listener throws is logged and costs nobody an answer; what it does is on the way of every call, so it must not wait.
+ * <p>On the call's own thread. What a listener throws is logged and costs nobody an answer; what it does is on the way of every
+ * call, so it must not wait.
  */
 public interface CallListener {
 

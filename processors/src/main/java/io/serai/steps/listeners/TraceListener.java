@@ -30,9 +30,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of every call and attempt, by OpenTelemetry's names for generative AI.
+ * Makes a span of every call and one of each attempt; no prompt, no answer.
  *
- * <p>A call goes on with the trace that its caller names, and its provider may go on with ours.
+ * <p>Names are those of OpenTelemetry's conventions for generative AI. A call goes on with the trace that its caller names, and its provider may go on with ours.
  */
 public final class TraceListener implements AttemptListener, CallListener {
 
