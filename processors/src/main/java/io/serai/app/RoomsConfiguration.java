@@ -148,7 +148,8 @@ class RoomsConfiguration {
         return new Simulator(tokenizer::count);
     }
 
-    @Bean(destroyMethod = "close")
+    /** Not named {@code outbox}: Camel would take it for the component. */
+    @Bean(value = "usageOutbox", destroyMethod = "close")
     Outbox outbox(SeraiProperties properties, MeteringSettings settings, InstantSource clock) throws IOException {
         return new Outbox(properties.data().resolve("outbox"), settings, clock);
     }

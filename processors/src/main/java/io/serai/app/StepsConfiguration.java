@@ -40,8 +40,8 @@ import io.serai.steps.ledger.LedgerStatement;
 import io.serai.steps.ledger.LedgerSteps;
 import io.serai.steps.ledger.LedgerVerifyStep;
 import io.serai.steps.ledger.LedgerWatch;
-import io.serai.steps.ledger.QueueUsageSender;
-import io.serai.steps.ledger.UsageDelivery;
+import io.serai.steps.ledger.OutboxComponent;
+import io.serai.steps.ledger.UsageSignStep;
 import io.serai.steps.listeners.HealthListener;
 import io.serai.steps.provider.Connections;
 import io.serai.steps.provider.ExplainStep;
@@ -284,14 +284,20 @@ public class StepsConfiguration {
         return new SimulateStep(simulator, answers);
     }
 
+    /** Named as Camel looks it up: {@code outbox:usage}. */
+    @Bean("outbox-component")
+    OutboxComponent outboxComponent(Outbox outbox) {
+        return new OutboxComponent(outbox);
+    }
+
     @Bean
-    Processor usageReceipt() {
-        return QueueUsageSender.RECEIPT;
+    Processor usageSign(Keys keys) {
+        return new UsageSignStep(keys.signer(UsageSignStep.SIGNED));
     }
 
     @Bean
     Processor ledgerVerify(Keys keys) {
-        return new LedgerVerifyStep(keys.signer(QueueUsageSender.SIGNED));
+        return new LedgerVerifyStep(keys.signer(UsageSignStep.SIGNED));
     }
 
     @Bean
@@ -330,11 +336,6 @@ public class StepsConfiguration {
     @Bean
     DryRun dryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
         return new RouteDryRun(routes, deadlines, clock, headers);
-    }
-
-    @Bean
-    UsageDelivery usageDelivery(Outbox outbox, ProducerTemplate routes, Keys keys) {
-        return new UsageDelivery(outbox, routes, keys.signer(QueueUsageSender.SIGNED));
     }
 
     @Bean

@@ -13,7 +13,6 @@ public enum RequiredAddress {
     ROUTING_RULES("routing-rules", "routes/routing-rules.camel.yaml", "every chat call that names no model"),
     ALERTS("alerts", "routes/alerts.camel.yaml", "the gateway, to tell its operators of failures"),
     QUEUE_REPLY("queue-reply", "routes/system/queue-reply.camel.yaml", "every call by message, to be answered"),
-    METERING_TAP("metering-tap", "routes/system/metering.camel.yaml", "the outbox, to send usage"),
     METERING_STORE("metering-store", "routes/system/metering.camel.yaml", "the ledger, to store usage");
 
     private final String address;

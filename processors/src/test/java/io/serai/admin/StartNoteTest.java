@@ -143,7 +143,7 @@ class StartNoteTest {
     void saysNothingAndMakesNoKeyOnceItStops() {
         Keys keys = keys(null);
         PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
-        var properties = new KeyProperties(null, null, new KeyProperties.Nested(Duration.ofSeconds(1)));
+        var properties = new KeyProperties(null, null, null, new KeyProperties.Nested(Duration.ofSeconds(1)));
         StartNote note =
                 new StartNote(server, EMBEDDED, properties, keys.firstStart(), () -> files, () -> health, print);
         try (GenericApplicationContext context = new GenericApplicationContext()) {

@@ -10,10 +10,12 @@ import io.serai.call.UsageRecord;
 import io.serai.keys.Keys;
 import io.serai.metering.Records;
 import io.serai.metering.UsageJson;
+import io.serai.metering.outbox.MeteringSettings;
+import io.serai.metering.outbox.Outbox;
 import io.serai.metering.reports.UsageReports;
 import io.serai.steps.ledger.LedgerStatement;
 import io.serai.steps.ledger.LedgerWatch;
-import io.serai.steps.ledger.QueueUsageSender;
+import io.serai.steps.ledger.UsageSignStep;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -35,6 +37,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
@@ -52,10 +55,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.util.unit.DataSize;
 
 /** The metering route on a real broker and a real database: no message stops it, and what it cannot store is kept aside. */
 @Timeout(120)
@@ -68,6 +73,10 @@ class MeteringRouteTest {
     private final ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory("vm://" + BROKER);
     private final Keys keys = new Keys(TestDatabases.H2.fresh(), "secret", null, InstantSource.system());
     private @Nullable JMSContext jms;
+    private @Nullable Outbox outbox;
+
+    @TempDir
+    private Path folder;
 
     @BeforeEach
     void startBroker() throws Exception {
@@ -91,6 +100,9 @@ class MeteringRouteTest {
     @AfterEach
     void stop() throws Exception {
         camel.stop();
+        if (outbox != null) {
+            outbox.close();
+        }
         jms().close();
         connections.close();
         broker.stop();
@@ -118,7 +130,17 @@ class MeteringRouteTest {
         camel.getRegistry().bind("ledgerOne", steps.ledgerOne());
         camel.getRegistry().bind("ledgerReject", steps.ledgerReject());
         camel.getRegistry().bind("ledgerGiveUp", steps.ledgerGiveUp());
-        camel.getRegistry().bind("usageReceipt", steps.usageReceipt());
+        camel.getRegistry().bind("usageSign", steps.usageSign(keys));
+        outbox = new Outbox(
+                folder,
+                new MeteringSettings(
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(1),
+                        DataSize.ofMegabytes(8),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5)),
+                InstantSource.system());
+        camel.addComponent("outbox", steps.outboxComponent(outbox));
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(
                         ResourceHelper.resolveResource(camel, "file:" + Path.of("routes/system/metering.camel.yaml")));
@@ -129,8 +151,8 @@ class MeteringRouteTest {
         byte[] body = lines.getBytes(StandardCharsets.UTF_8);
         jms().createProducer()
                 .setProperty(
-                        QueueUsageSender.SIGNATURE,
-                        keys.signer(QueueUsageSender.SIGNED).sign(body))
+                        UsageSignStep.SIGNATURE,
+                        keys.signer(UsageSignStep.SIGNED).sign(body))
                 .send(jms().createQueue("serai.usage"), body);
     }
 
@@ -174,6 +196,19 @@ class MeteringRouteTest {
             assertThat(consumer.receiveNoWait()).isNull();
         }
         return aside;
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabases.class)
+    void bringsWhatIsInTheOutboxIntoTheLedger(TestDatabases kind) throws Exception {
+        DataSource database = kind.fresh();
+        start(database);
+        UsageRecord record = Records.any();
+
+        Objects.requireNonNull(outbox).append(record);
+
+        awaitStored(database, record);
+        await().until(() -> outbox.pending() == 0);
     }
 
     @ParameterizedTest

@@ -138,6 +138,7 @@ class OwnFilesTest {
                 "'jms:topic:llm.*'|give the plain name of one",
                 "jms:queue:zz?destinationName=llm.requests|behind 'jms:queue:'",
                 "jms:queue:%73erai.usage|are the gateway's own",
+                "outbox:usage|the outbox has one reader",
                 "rest:get:hello|begin a route with servlet:/path instead",
             })
     void refusesToTakeRequestsFromTheShippedDoors(String from, String reason) throws Exception {

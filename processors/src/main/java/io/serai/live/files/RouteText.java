@@ -222,6 +222,12 @@ public final class RouteText {
                     "queues that begin with 'serai.' are the gateway's own; usage is read by GET /admin/v1/usage",
                     yaml.place(pointer));
         }
+        boolean from = pointer.endsWith("/from/uri") || pointer.endsWith("/from");
+        if (from && !text.shipped() && value.matches("outbox(:.*)?")) {
+            throw new EditRefused(
+                    "the outbox has one reader, routes/system/metering.camel.yaml; usage is read by GET /admin/v1/usage",
+                    yaml.place(pointer));
+        }
         String unusual = Queues.unusual(value, owner);
         if (!text.shipped() && unusual != null) {
             throw new EditRefused(unusual, yaml.place(pointer));
@@ -229,7 +235,6 @@ public final class RouteText {
         if (InternalEndpoint.choosesConnector(pointer, value)) {
             choosing.add(pointer);
         }
-        boolean from = pointer.endsWith("/from/uri") || pointer.endsWith("/from");
         InternalEndpoint endpoint = InternalEndpoint.at(pointer, value, owner);
         if (endpoint == null) {
             return;

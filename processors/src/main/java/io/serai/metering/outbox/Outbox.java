@@ -117,13 +117,20 @@ public final class Outbox implements AutoCloseable {
                 + " is in use by another gateway; give each its own data folder (SERAI_DATA)");
     }
 
-    /** Begins to deliver; called once. */
+    /** Begins to deliver; to one sender at a time. */
     public synchronized void deliverTo(UsageSender sender) {
         if (drain != null) {
-            throw new IllegalStateException("the outbox has a sender");
+            throw new IllegalStateException("the outbox has a sender: one route reads outbox:usage");
         }
         drain = new OutboxDrain(this, folder, position, sender, settings);
         drain.start();
+    }
+
+    /** Delivers what is there, for {@code serai.metering.close-within} at most, and nothing more until there is a sender again. */
+    public synchronized void stopDelivering() {
+        if (drain != null && drain.close(settings.closeWithin())) {
+            drain = null;
+        }
     }
 
     /** Keeps the record from now on, whatever happens to this process; never throws for want of a disk. */
@@ -291,10 +298,7 @@ public final class Outbox implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        OutboxDrain draining = drain;
-        if (draining != null) {
-            draining.close(settings.closeWithin());
-        }
+        stopDelivering();
         stopForcing();
         writing.lock();
         try {

@@ -58,15 +58,19 @@ final class OutboxDrain {
         thread.start();
     }
 
-    /** Delivers what is there and ends, within the limit. */
-    void close(Duration limit) {
+    /** Delivers what is there and ends, within the limit; false where the sender hangs even so. */
+    boolean close(Duration limit) {
+        if (stopping) {
+            return !thread.isAlive();
+        }
         stopAt = System.nanoTime() + limit.toNanos();
         stopping = true;
         LockSupport.unpark(thread);
         if (!Outbox.joinQuietly(thread, limit)) {
             thread.interrupt();
-            Outbox.joinQuietly(thread, Duration.ofSeconds(1));
+            return Outbox.joinQuietly(thread, Duration.ofSeconds(1));
         }
+        return true;
     }
 
     private boolean outOfTime() {

@@ -109,10 +109,15 @@ public final class Attempts extends SynchronizationAdapter {
         tell(attempt, (listener, it) -> listener.firstContent(call, it));
     }
 
+    /** The answer is complete and is billed, once however often this is said; its caller has not seen the end. */
+    public void billed() {
+        settle(running(), Outcome.OK);
+    }
+
     /** The answer is complete; the call is settled when this returns, before its caller can see the end. */
     public void answered() {
         RunningAttempt attempt = running();
-        settle(attempt, Outcome.OK);
+        billed();
         running = null;
         tell(attempt, (listener, it) -> listener.answered(call, it));
     }

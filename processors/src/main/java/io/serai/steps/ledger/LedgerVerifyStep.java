@@ -38,7 +38,7 @@ public final class LedgerVerifyStep implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        String signature = message.getHeader(QueueUsageSender.SIGNATURE, String.class);
+        String signature = message.getHeader(UsageSignStep.SIGNATURE, String.class);
         Object body = message.getBody();
         String why = why(signature, body);
         if (why == null) {

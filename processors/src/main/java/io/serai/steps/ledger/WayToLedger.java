@@ -1,6 +1,5 @@
 package io.serai.steps.ledger;
 
-import io.serai.live.RequiredAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class WayToLedger {
 
     /** What some route has to read, as it begins in an endpoint's URI without slashes. */
-    private static final List<String> READ = List.of(RequiredAddress.METERING_TAP.uri(), "jms:queue:serai.usage");
+    private static final List<String> READ = List.of("outbox:usage", "jms:queue:serai.usage");
 
     private WayToLedger() {}
 

@@ -84,6 +84,21 @@ class AttemptsTest {
     }
 
     @Test
+    void whatATapHasBilledIsNotBilledAgain() {
+        begin();
+        attempts.firstContent();
+        attempts.billed();
+        assertThat(billed).singleElement().extracting(UsageRecord::outcome).isEqualTo(Outcome.OK);
+
+        attempts.billed();
+        attempts.answered();
+        attempts.onDone(exchange);
+
+        assertThat(billed).hasSize(1);
+        assertThat(told).containsExactly("begun one", "content one", "answered one");
+    }
+
+    @Test
     void aStreamThatBreaksIsToldInTheStreamWithoutAnEnd() {
         begin();
         attempts.firstContent();
