@@ -77,8 +77,7 @@ public class BrokerConfiguration {
 
     @Bean
     BrokerAtStop brokerAtStop(ConnectionFactory listenerConnections, ConnectionFactory probingConnections) {
-        return new BrokerAtStop(
-                new BrokerProbe(probingConnections), (ActiveMQConnectionFactory) listenerConnections);
+        return new BrokerAtStop(new BrokerProbe(probingConnections), (ActiveMQConnectionFactory) listenerConnections);
     }
 
     public static ActiveMQConnectionFactory connections(

@@ -113,8 +113,7 @@ class BrokerDiskTest {
 
     /** The broker's own guard asks clients to wait first; what the gateway itself sends then is more than the disk takes. */
     private static void awaitTheBrokersEnd(GatewayProcess gateway) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> gateway.log().contains("The embedded broker stopped"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> gateway.log().contains("The embedded broker stopped"));
     }
 
     private static void awaitMoreTaken(QueueLoad load) {
@@ -129,7 +128,8 @@ class BrokerDiskTest {
             gateway.kill();
             Path broker = folder.resolve("data/broker");
             try (Stream<Path> files = Files.list(broker.resolve("journal"))) {
-                for (Path file : (Iterable<Path>) files.filter(each -> each.toString().endsWith(".amq"))::iterator) {
+                for (Path file :
+                        (Iterable<Path>) files.filter(each -> each.toString().endsWith(".amq"))::iterator) {
                     byte[] garbage = new byte[64];
                     ThreadLocalRandom.current().nextBytes(garbage);
                     byte[] bytes = Files.readAllBytes(file);

@@ -45,8 +45,8 @@ final class DataFolder implements EnvironmentPostProcessor, Ordered {
     /** A blank one would be the working directory; what stands behind a semicolon, H2 would take for settings of its own. */
     static Path folder(String setting) {
         if (setting.isBlank() || setting.indexOf(';') >= 0 || setting.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(
-                    "serai.data must be the path of a folder, without a semicolon: '" + setting + "' (set by SERAI_DATA)");
+            throw new IllegalArgumentException("serai.data must be the path of a folder, without a semicolon: '"
+                    + setting + "' (set by SERAI_DATA)");
         }
         return Path.of(setting).toAbsolutePath().normalize();
     }

@@ -36,7 +36,8 @@ final class StoreFile {
         Path outbox = data.resolve("outbox");
         if (hasFiles(journal, ".amq") || hasFiles(outbox, ".outbox")) {
             throw new IllegalStateException("The store " + store + " is " + (Files.exists(store) ? "empty" : "missing")
-                    + ", though " + data + " holds a broker's journal or usage of it: restore it from a backup, because the keys"
+                    + ", though " + data
+                    + " holds a broker's journal or usage of it: restore it from a backup, because the keys"
                     + " and the ledger are in it. To begin anew without them, move " + data.resolve("broker") + " and "
                     + outbox + " away too.");
         }

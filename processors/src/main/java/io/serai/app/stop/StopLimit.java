@@ -25,10 +25,8 @@ public final class StopLimit implements AutoCloseable {
     /** @param calls how long calls in flight are given */
     public StopLimit(Duration calls) {
         Duration limit = calls.plus(REST);
-        hook = Thread.ofPlatform().unstarted(() -> Thread.ofPlatform()
-                .daemon()
-                .name("stop-limit")
-                .start(() -> end(limit)));
+        hook = Thread.ofPlatform()
+                .unstarted(() -> Thread.ofPlatform().daemon().name("stop-limit").start(() -> end(limit)));
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {

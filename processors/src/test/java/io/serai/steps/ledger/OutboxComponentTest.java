@@ -52,7 +52,10 @@ class OutboxComponentTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("outbox:usage").routeId("out").errorHandler(noErrorHandler()).process(this::send);
+                from("outbox:usage")
+                        .routeId("out")
+                        .errorHandler(noErrorHandler())
+                        .process(this::send);
                 from("jms:queue:serai.usage").routeId("in").log("in");
             }
 
@@ -60,7 +63,8 @@ class OutboxComponentTest {
                 switch (failing.getAndUpdate(left -> Math.max(0, left - 1)) % 3) {
                     case 1 -> throw new IllegalStateException("the broker is away");
                     case 2 -> exchange.setRollbackOnly(true);
-                    default -> sent.add(new String(exchange.getMessage().getBody(byte[].class), StandardCharsets.UTF_8));
+                    default ->
+                        sent.add(new String(exchange.getMessage().getBody(byte[].class), StandardCharsets.UTF_8));
                 }
             }
         });
