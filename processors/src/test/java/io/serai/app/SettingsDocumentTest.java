@@ -142,7 +142,7 @@ class SettingsDocumentTest {
             case "boolean" -> "true";
             case "int" -> "7";
             case "double" -> "0.7";
-            case "String" -> "http://seven.of.nine.example";
+            case "String" -> name.endsWith("broker.url") ? "tcp://seven.example:61616" : "http://seven.of.nine.example";
             case "Path" -> "seven";
             default -> throw new IllegalArgumentException("no value for a " + type);
         };
