@@ -23,10 +23,17 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Spans of calls and attempts at a collector, and traces that go on from callers to providers. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the gateway of all its methods")
+@Order(12)
 class TracesTest {
 
     private static final String SECRET = "the-words-of-a-prompt";
