@@ -314,11 +314,6 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor ledgerOne() {
-        return LedgerSteps::one;
-    }
-
-    @Bean
     Processor ledgerReject() {
         return LedgerSteps::reject;
     }

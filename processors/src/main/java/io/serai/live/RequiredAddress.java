@@ -13,7 +13,8 @@ public enum RequiredAddress {
     ROUTING_RULES("routing-rules", "routes/routing-rules.camel.yaml", "every chat call that names no model"),
     ALERTS("alerts", "routes/alerts.camel.yaml", "the gateway, to tell its operators of failures"),
     QUEUE_REPLY("queue-reply", "routes/system/queue-reply.camel.yaml", "every call by message, to be answered"),
-    METERING_STORE("metering-store", "routes/system/metering.camel.yaml", "the ledger, to store usage");
+    METERING_STORE("metering-store", "routes/system/metering.camel.yaml", "the ledger, to store usage"),
+    METERING_INSERT("metering-insert", "routes/system/metering.camel.yaml", "the ledger, to store usage");
 
     private final String address;
     private final String file;

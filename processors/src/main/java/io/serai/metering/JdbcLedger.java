@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A usage record as a row of the ledger's table, there and back. */
 public final class JdbcLedger {
@@ -24,48 +26,53 @@ public final class JdbcLedger {
                     + " audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, cost, listed, estimated,"
                     + " outcome, door, streamed, first_token_ms, total_ms";
 
-    private static final int COLUMN_COUNT = COLUMNS.split(",").length;
-
-    public static final String INSERT = "INSERT INTO usage_record (" + COLUMNS + ") VALUES (?"
-            + ", ?".repeat(COLUMN_COUNT - 1) + ") ON CONFLICT DO NOTHING";
-
     /** Decimals that the column keeps; more than any price makes. */
     static final int COST_SCALE = 18;
 
     private JdbcLedger() {}
 
-    public static void bind(PreparedStatement insert, UsageRecord record) throws SQLException {
+    /** Sets the parameters of a statement, named as the ledger's columns, to a record's values. */
+    public static void bind(PreparedStatement insert, List<String> columns, UsageRecord record) throws SQLException {
+        for (int i = 0; i < columns.size(); i++) {
+            insert.setObject(i + 1, value(record, columns.get(i)));
+        }
+    }
+
+    private static @Nullable Object value(UsageRecord record, String column) throws SQLException {
         Usage usage = record.usage();
-        int i = 0;
-        insert.setString(++i, ColumnText.to(ColumnText.ID, record.callId().value()));
-        insert.setInt(++i, record.attempt());
-        insert.setObject(++i, micros(record.at()));
-        insert.setString(++i, ColumnText.to(ColumnText.ID, record.keyId()));
-        insert.setString(++i, ColumnText.to(ColumnText.NAME, record.keyName()));
-        insert.setString(++i, ColumnText.orNull(ColumnText.NAME, record.team()));
-        insert.setString(++i, ColumnText.orNull(ColumnText.NAME, record.project()));
-        insert.setString(++i, ColumnText.to(ColumnText.TASK, record.task()));
-        insert.setString(++i, ColumnText.to(ColumnText.NAME, record.rule()));
-        insert.setString(++i, ColumnText.to(ColumnText.MODEL, record.asked()));
-        insert.setString(++i, ColumnText.to(ColumnText.MODEL, record.model()));
-        insert.setString(++i, ColumnText.to(ColumnText.PROVIDER, record.provider()));
-        insert.setString(++i, ColumnText.to(ColumnText.MODEL, record.upstream()));
-        insert.setLong(++i, usage.input());
-        insert.setLong(++i, usage.cacheRead());
-        insert.setLong(++i, usage.cacheWrite5m());
-        insert.setLong(++i, usage.cacheWrite1h());
-        insert.setLong(++i, usage.audioInput());
-        insert.setLong(++i, usage.output());
-        insert.setLong(++i, usage.reasoning());
-        insert.setLong(++i, usage.audioOutput());
-        insert.setBigDecimal(++i, exact(record.cost()));
-        insert.setBoolean(++i, record.listed());
-        insert.setBoolean(++i, record.estimated());
-        insert.setString(++i, record.outcome().name());
-        insert.setString(++i, ColumnText.to(ColumnText.DOOR, record.door()));
-        insert.setBoolean(++i, record.streamed());
-        insert.setLong(++i, record.firstTokenMs());
-        insert.setLong(++i, record.totalMs());
+        return switch (column) {
+            case "call_id" -> ColumnText.to(ColumnText.ID, record.callId().value());
+            case "attempt" -> record.attempt();
+            case "occurred_at" -> micros(record.at());
+            case "key_id" -> ColumnText.to(ColumnText.ID, record.keyId());
+            case "key_name" -> ColumnText.to(ColumnText.NAME, record.keyName());
+            case "team" -> ColumnText.orNull(ColumnText.NAME, record.team());
+            case "project" -> ColumnText.orNull(ColumnText.NAME, record.project());
+            case "task" -> ColumnText.to(ColumnText.TASK, record.task());
+            case "rule_name" -> ColumnText.to(ColumnText.NAME, record.rule());
+            case "asked" -> ColumnText.to(ColumnText.MODEL, record.asked());
+            case "model" -> ColumnText.to(ColumnText.MODEL, record.model());
+            case "provider" -> ColumnText.to(ColumnText.PROVIDER, record.provider());
+            case "upstream" -> ColumnText.to(ColumnText.MODEL, record.upstream());
+            case "input_tokens" -> usage.input();
+            case "cache_read_tokens" -> usage.cacheRead();
+            case "cache_write_5m_tokens" -> usage.cacheWrite5m();
+            case "cache_write_1h_tokens" -> usage.cacheWrite1h();
+            case "audio_input_tokens" -> usage.audioInput();
+            case "output_tokens" -> usage.output();
+            case "reasoning_tokens" -> usage.reasoning();
+            case "audio_output_tokens" -> usage.audioOutput();
+            case "cost" -> exact(record.cost());
+            case "listed" -> record.listed();
+            case "estimated" -> record.estimated();
+            case "outcome" -> record.outcome().name();
+            case "door" -> ColumnText.to(ColumnText.DOOR, record.door());
+            case "streamed" -> record.streamed();
+            case "first_token_ms" -> record.firstTokenMs();
+            case "total_ms" -> record.totalMs();
+            // Not a refusal of this record: people have to correct the statement.
+            default -> throw new SQLException("a usage record has no column '" + column + "'", "42703");
+        };
     }
 
     /** What both databases keep of a moment; cut here, because each would round in its own way. */

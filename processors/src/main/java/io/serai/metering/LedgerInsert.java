@@ -4,7 +4,6 @@ import io.serai.call.UsageRecord;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of usage on its way into the ledger: one statement, one set of parameters a record.
+ * A batch of usage on its way into the ledger: one statement, one row a record.
  *
  * <p>It may be run again, and by several at once: a record the ledger has is left as it is. Where {@link #isRefusal} says
  * that the database refused a value, rather than being away, {@link #each} finds the record to blame.
@@ -82,16 +81,6 @@ public record LedgerInsert(List<UsageRecord> records, List<Unreadable> unreadabl
         int kept = Math.min(to - from, UsageRecordReader.LONGEST_LINE);
         String line = new String(body, from, kept, StandardCharsets.UTF_8);
         return new Unreadable(kept < to - from ? line + "…" : line, reason);
-    }
-
-    /** The statement, the same for any batch; its parameters are those of one record. */
-    public String sql() {
-        return JdbcLedger.INSERT;
-    }
-
-    /** Sets the statement's parameters to a record's values. */
-    public void bind(PreparedStatement insert, UsageRecord record) throws SQLException {
-        JdbcLedger.bind(insert, record);
     }
 
     /** The batch as batches of one record each. */

@@ -15,7 +15,7 @@ import io.serai.doors.http.body.Bodies;
 import io.serai.doors.http.connection.SlowConnections;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.Keys;
-import io.serai.metering.LedgerInsert;
+import io.serai.metering.ShippedInsert;
 import io.serai.metering.reports.UsageReports;
 import io.serai.routing.HealthView;
 import io.serai.routing.RoutingSettings;
@@ -197,9 +197,8 @@ final class Admin {
     void record(UsageRecord... records) {
         try (Connection connection = database.getConnection()) {
             for (UsageRecord record : records) {
-                LedgerInsert batch = new LedgerInsert(List.of(record), List.of());
-                try (PreparedStatement insert = connection.prepareStatement(batch.sql())) {
-                    batch.bind(insert, record);
+                try (PreparedStatement insert = ShippedInsert.prepare(connection)) {
+                    ShippedInsert.bind(insert, record);
                     insert.execute();
                 }
             }

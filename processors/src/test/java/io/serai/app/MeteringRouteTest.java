@@ -127,7 +127,6 @@ class MeteringRouteTest {
         camel.getRegistry()
                 .bind("ledgerRead", steps.ledgerRead(new LedgerWatch(Duration.ofSeconds(30), InstantSource.system())));
         camel.getRegistry().bind("ledgerApart", steps.ledgerApart());
-        camel.getRegistry().bind("ledgerOne", steps.ledgerOne());
         camel.getRegistry().bind("ledgerReject", steps.ledgerReject());
         camel.getRegistry().bind("ledgerGiveUp", steps.ledgerGiveUp());
         camel.getRegistry().bind("usageSign", steps.usageSign(keys));
@@ -322,10 +321,10 @@ class MeteringRouteTest {
         private static <T> T proxy(Class<T> type, Object real, Answer answer) {
             Object proxy =
                     Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
-                        if (method.getName().equals("setString") && "throws".equals(args[1])) {
+                        if (method.getName().equals("setObject") && "throws".equals(args[1])) {
                             throw new IllegalStateException("year 1000000000");
                         }
-                        if (method.getName().equals("setString") && "exhausts".equals(args[1])) {
+                        if (method.getName().equals("setObject") && "exhausts".equals(args[1])) {
                             throw new OutOfMemoryError("Java heap space");
                         }
                         try {

@@ -52,11 +52,11 @@ class H2KillTest {
         public static void main(String[] args) throws Exception {
             FileOutputStream out = new FileOutputStream(FileDescriptor.out);
             try (Connection connection = DriverManager.getConnection(args[0]);
-                    PreparedStatement insert = connection.prepareStatement(JdbcLedger.INSERT)) {
+                    PreparedStatement insert = ShippedInsert.prepare(connection)) {
                 connection.setAutoCommit(false);
                 while (true) {
                     UsageRecord record = Records.any();
-                    JdbcLedger.bind(insert, record);
+                    ShippedInsert.bind(insert, record);
                     insert.executeUpdate();
                     connection.commit();
                     out.write((record.callId() + "\n").getBytes(StandardCharsets.US_ASCII));

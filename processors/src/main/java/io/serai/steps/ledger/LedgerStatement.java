@@ -1,28 +1,40 @@
 package io.serai.steps.ledger;
 
 import io.serai.call.UsageRecord;
+import io.serai.metering.JdbcLedger;
 import io.serai.metering.LedgerInsert;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Iterator;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jdbc.JdbcPrepareStatementStrategy;
 
 /**
- * Lets {@code jdbc:} put a whole {@link LedgerInsert}, the exchange property {@value #INSERT}, into one transaction.
+ * Lets {@code jdbc:} put all records of the exchange property {@value #INSERT} into one transaction.
  *
- * <p>Camel runs a statement once. So all records but the last run here, as one JDBC batch, and the last by Camel, which
- * commits them together. Wanted at the endpoint: {@code useHeadersAsParameters=true} (or it is not asked), and
- * {@code resetAutoCommit} left true (or there is no transaction).
+ * <p>The statement is the route's; its parameters are Camel's, as in {@code :?call_id}, and get a record's values by the names of
+ * the ledger's columns. Camel runs a statement once, so all records but the last are run here, as a batch before it.
  */
 public final class LedgerStatement implements JdbcPrepareStatementStrategy {
 
-    /** The exchange property that holds the insert; the body is its {@link LedgerInsert#sql}. */
+    /** The exchange property that holds the records. */
     public static final String INSERT = "ledgerInsert";
+
+    private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
+
+    private record Row(List<String> columns, UsageRecord record) {
+
+        void bind(PreparedStatement statement) throws SQLException {
+            JdbcLedger.bind(statement, columns, record);
+        }
+    }
 
     @Override
     public String prepareQuery(String query, boolean allowNamedParameters) {
-        return query;
+        return PARAMETER.matcher(query).replaceAll("?");
     }
 
     @Override
@@ -32,7 +44,12 @@ public final class LedgerStatement implements JdbcPrepareStatementStrategy {
         if (insert == null || insert.records().isEmpty()) {
             throw new IllegalStateException("nothing to insert: the step before sets " + INSERT + " to some records");
         }
-        return insert.records().stream().map(record -> new Row(insert, record)).iterator();
+        List<String> columns = PARAMETER
+                .matcher(query)
+                .results()
+                .map((MatchResult parameter) -> parameter.group(1))
+                .toList();
+        return insert.records().stream().map(record -> new Row(columns, record)).iterator();
     }
 
     @Override
@@ -56,13 +73,11 @@ public final class LedgerStatement implements JdbcPrepareStatementStrategy {
                 // Before the last is bound: H2 leaves the parameters of the batch's last row behind.
                 statement.executeBatch();
             }
-            row.insert.bind(statement, row.record);
+            row.bind(statement);
             if (!last) {
                 statement.addBatch();
                 batched = true;
             }
         }
     }
-
-    private record Row(LedgerInsert insert, UsageRecord record) {}
 }

@@ -54,7 +54,7 @@ public final class LedgerSteps {
         if (insert.records().isEmpty()) {
             exchange.removeProperty(LedgerStatement.INSERT);
         } else {
-            store(exchange, insert);
+            exchange.setProperty(LedgerStatement.INSERT, insert);
         }
     }
 
@@ -72,11 +72,6 @@ public final class LedgerSteps {
         exchange.getMessage()
                 .setBody(exchange.getProperty(LedgerStatement.INSERT, LedgerInsert.class)
                         .each());
-    }
-
-    /** {@code ledgerOne}: the insert of one record. */
-    public static void one(Exchange exchange) {
-        store(exchange, (LedgerInsert) exchange.getMessage().getBody());
     }
 
     /** {@code ledgerReject}: a record that the database does not take goes aside with the reason; never lost in silence. */
@@ -110,11 +105,6 @@ public final class LedgerSteps {
     private static String reason(Throwable failure) {
         String reason = failure.toString();
         return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
-    }
-
-    private static void store(Exchange exchange, LedgerInsert insert) {
-        exchange.setProperty(LedgerStatement.INSERT, insert);
-        exchange.getMessage().setBody(insert.sql());
     }
 
     private static String json(UsageRecord record) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.TestDatabases;
 import io.serai.call.UsageRecord;
-import io.serai.metering.JdbcLedger;
+import io.serai.metering.ShippedInsert;
 import io.serai.metering.Records;
 import io.serai.metering.reports.UsageReports.Filter;
 import io.serai.metering.reports.UsageReports.GroupBy;
@@ -38,9 +38,9 @@ class UsageReportsTest {
     private static UsageReports reports(TestDatabases kind, UsageRecord... records) throws SQLException {
         DataSource database = kind.fresh();
         try (Connection connection = database.getConnection();
-                PreparedStatement insert = connection.prepareStatement(JdbcLedger.INSERT)) {
+                PreparedStatement insert = ShippedInsert.prepare(connection)) {
             for (UsageRecord record : records) {
-                JdbcLedger.bind(insert, record);
+                ShippedInsert.bind(insert, record);
                 insert.executeUpdate();
             }
         }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.TestDatabases;
 import io.serai.call.UsageRecord;
+import io.serai.metering.JdbcLedger;
 import io.serai.metering.LedgerInsert;
 import io.serai.metering.Records;
+import io.serai.metering.ShippedInsert;
 import io.serai.metering.reports.UsageReports;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -22,6 +24,7 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -47,7 +50,7 @@ class LedgerStatementTest {
     }
 
     private static void insert(ProducerTemplate camel, LedgerInsert insert) {
-        camel.sendBodyAndProperty(LEDGER, insert.sql(), LedgerStatement.INSERT, insert);
+        camel.sendBodyAndProperty(LEDGER, ShippedInsert.sql(), LedgerStatement.INSERT, insert);
     }
 
     private static LedgerInsert insertOf(List<UsageRecord> records) {
@@ -154,6 +157,23 @@ class LedgerStatementTest {
         new JdbcTemplate(database).execute("DROP TABLE usage_record");
 
         assertThatThrownBy(() -> insert(ledger, insertOf(some(2))))
+                .satisfies(e -> assertThat(LedgerInsert.isRefusal(e)).isFalse());
+    }
+
+    @Test
+    void theRouteNamesEveryColumnOfTheLedgerInOneOrder() {
+        String listed = ShippedInsert.sql().replaceAll("(?s).*?\\(([^)]*)\\).*", "$1");
+        assertThat(List.of(listed.trim().split("\\s*,\\s*"))).isEqualTo(ShippedInsert.columns());
+        assertThat(ShippedInsert.columns()).isEqualTo(List.of(JdbcLedger.COLUMNS.split(", ")));
+    }
+
+    @Test
+    void aMisspeltColumnBlamesNoRecord() {
+        ProducerTemplate ledger = over(TestDatabases.H2.fresh());
+        String misspelt = ShippedInsert.sql().replace(":?call_id", ":?call_idd");
+
+        assertThatThrownBy(() -> ledger.sendBodyAndProperty(LEDGER, misspelt, LedgerStatement.INSERT, insertOf(some(2))))
+                .hasStackTraceContaining("no column 'call_idd'")
                 .satisfies(e -> assertThat(LedgerInsert.isRefusal(e)).isFalse());
     }
 }
