@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -41,6 +42,7 @@ import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
 import org.apache.activemq.artemis.core.protocol.core.Packet;
 import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateProducerMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateSessionMessage_V2;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionQueueQueryMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionRequestProducerCreditsMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SubscribeClusterTopologyUpdatesMessageV2;
@@ -547,6 +549,79 @@ class MemoryAttackTest {
                     .isNotNull();
         } catch (JMSRuntimeException e) {
             throw new AssertionError("another client is not served", e);
+        }
+    }
+
+    /** The broker would keep all that it says until the client confirms that it has heard it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1 << 20, Integer.MAX_VALUE - 1, -2})
+    void whatIsNeverConfirmedIsNotKept(int window) throws Exception {
+        try (Core mallory = new Core(MALLORY)) {
+            mallory.connection
+                    .getChannel(1, -1)
+                    .sendBlocking(
+                            new CreateSessionMessage_V2(
+                                    "windowed",
+                                    50,
+                                    mallory.connection.getChannelVersion(),
+                                    "x",
+                                    MALLORY,
+                                    1_000,
+                                    false,
+                                    true,
+                                    true,
+                                    false,
+                                    window,
+                                    null,
+                                    "id"),
+                            PacketImpl.CREATESESSION_RESP);
+            org.apache.activemq.artemis.core.protocol.core.Channel session = mallory.connection.getChannel(50, -1);
+            for (int i = 0; i < 5_000; i++) {
+                session.send(new SessionQueueQueryMessage(SimpleString.of("n".repeat(200))));
+            }
+            // A last one, so that all before it were answered.
+            session.sendBlocking(new SessionQueueQueryMessage(SimpleString.of("n")), PacketImpl.SESS_QUEUEQUERY_RESP_V3);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(broker.unconfirmed()).isLessThan(100));
+        }
+        stillServes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1 << 20})
+    void aClientThatConfirmsIsServed(int window) throws Exception {
+        ActiveMQConnectionFactory factory = (ActiveMQConnectionFactory) broker.core("any", ALICE);
+        factory.setConfirmationWindowSize(window);
+        String body = "x".repeat(2_000);
+        try (JMSContext alice = factory.createContext();
+                JMSContext gateway = broker.gateway()) {
+            Queue answers = alice.createQueue("answers");
+            assertThat(broker.broker.replyQueues().open(TestBroker.ALICE_ID, "answers"))
+                    .isTrue();
+            JMSConsumer mine = alice.createConsumer(answers);
+            JMSConsumer requests = gateway.createConsumer(gateway.createQueue("llm.requests"));
+            AtomicInteger confirmed = new AtomicInteger();
+            JMSProducer producer = alice.createProducer().setAsync(new jakarta.jms.CompletionListener() {
+                @Override
+                public void onCompletion(jakarta.jms.Message message) {
+                    confirmed.incrementAndGet();
+                }
+
+                @Override
+                public void onException(jakarta.jms.Message message, Exception exception) {
+                    // not counted
+                }
+            });
+            for (int i = 0; i < 1_000; i++) {
+                producer.send(alice.createQueue("llm.requests"), body);
+                assertThat(requests.receive(10_000)).isNotNull();
+                gateway.createProducer().send(gateway.createQueue("answers"), body);
+                assertThat(mine.receive(10_000)).isNotNull();
+            }
+            if (window < 1_000) {
+                Awaitility.await().untilAsserted(() -> assertThat(confirmed).hasValue(1_000));
+            }
+            assertThat(broker.unconfirmed()).isLessThan(100);
         }
     }
 

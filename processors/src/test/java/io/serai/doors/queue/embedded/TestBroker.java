@@ -7,13 +7,19 @@ import io.serai.doors.queue.BrokerProperties;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
+import org.apache.activemq.artemis.core.protocol.core.impl.ChannelImpl;
+import org.apache.activemq.artemis.core.protocol.core.impl.RemotingConnectionImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
@@ -65,6 +71,24 @@ final class TestBroker implements AutoCloseable {
 
     ConnectionFactory amqp(String user, String password) {
         return new JmsConnectionFactory(user, password, "amqp://127.0.0.1:" + port);
+    }
+
+    /** Packets that the broker keeps until clients confirm them; it does not say how many. */
+    int unconfirmed() throws ReflectiveOperationException {
+        Field channels = RemotingConnectionImpl.class.getDeclaredField("channels");
+        Field kept = ChannelImpl.class.getDeclaredField("resendCache");
+        channels.setAccessible(true);
+        kept.setAccessible(true);
+        int all = 0;
+        for (RemotingConnection each : broker.server().getRemotingService().getConnections()) {
+            if (each instanceof RemotingConnectionImpl) {
+                for (Object channel : ((Map<?, ?>) channels.get(each)).values()) {
+                    Collection<?> packets = (Collection<?>) kept.get(channel);
+                    all += packets == null ? 0 : packets.size();
+                }
+            }
+        }
+        return all;
     }
 
     JMSContext gateway() {

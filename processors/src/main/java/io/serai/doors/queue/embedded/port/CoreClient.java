@@ -34,6 +34,7 @@ final class CoreClient {
 
     private static final long LOOK_MILLIS = 500;
 
+    private static final int NO_WINDOW = -1;
     private static final int SESSIONS = 1_000;
     private static final int PRODUCERS = 1_000;
     /** A client asks once, and again where it reconnects. */
@@ -59,7 +60,12 @@ final class CoreClient {
     @Nullable
     String received(Packet packet, CoreRemotingConnection connection) {
         switch (packet) {
-            case CreateSessionMessage session -> open.add(session.getSessionChannelID());
+            case CreateSessionMessage session -> {
+                open.add(session.getSessionChannelID());
+                if (session.getWindowSize() != NO_WINDOW) {
+                    CoreConfirmations.begin(client.channel().pipeline(), connection, session.getSessionChannelID());
+                }
+            }
             case SubscribeClusterTopologyUpdatesMessage topology -> topologies++;
             case CreateProducerMessage producer -> producers.add(new Producer(packet.getChannelID(), producer.getId()));
             case RemoveProducerMessage producer ->
@@ -84,6 +90,7 @@ final class CoreClient {
             keepPace(packet, connection);
             if (packet.getType() == PacketImpl.SESS_CLOSE) {
                 open.remove(packet.getChannelID());
+                CoreConfirmations.end(client.channel().pipeline(), packet.getChannelID());
                 producers.removeIf(each -> each.session == packet.getChannelID());
             }
         }

@@ -128,6 +128,10 @@ public final class PacketGate implements Interceptor {
             end(client, connection, "a client does not send packets of type " + packet.getType());
             return false;
         }
+        if (packet.getType() == PacketImpl.PACKETS_CONFIRMED) {
+            // Confirmed already, in the client's place.
+            return false;
+        }
         CoreClient core = client.core(server);
         String tooMany = core.received(packet, (CoreRemotingConnection) connection);
         if (tooMany != null) {
