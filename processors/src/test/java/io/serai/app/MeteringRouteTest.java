@@ -207,7 +207,7 @@ class MeteringRouteTest {
         Objects.requireNonNull(outbox).append(record);
 
         awaitStored(database, record);
-        await().until(() -> outbox.pending() == 0);
+        await().until(() -> Objects.requireNonNull(outbox).pending() == 0);
     }
 
     @ParameterizedTest

@@ -24,18 +24,18 @@ public final class ShippedInsert {
     public static String sql() {
         try {
             String file = Files.readString(Path.of("routes/system/metering.camel.yaml"));
-            return SQL.matcher(file).results().map(MatchResult::group).findFirst().orElseThrow();
+            return SQL.matcher(file)
+                    .results()
+                    .map(MatchResult::group)
+                    .findFirst()
+                    .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public static List<String> columns() {
-        return PARAMETER
-                .matcher(sql())
-                .results()
-                .map(match -> match.group(1))
-                .toList();
+        return PARAMETER.matcher(sql()).results().map(match -> match.group(1)).toList();
     }
 
     public static PreparedStatement prepare(Connection connection) throws SQLException {

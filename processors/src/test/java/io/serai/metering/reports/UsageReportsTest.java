@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.TestDatabases;
 import io.serai.call.UsageRecord;
-import io.serai.metering.ShippedInsert;
 import io.serai.metering.Records;
+import io.serai.metering.ShippedInsert;
 import io.serai.metering.reports.UsageReports.Filter;
 import io.serai.metering.reports.UsageReports.GroupBy;
 import io.serai.metering.reports.UsageReports.Page;

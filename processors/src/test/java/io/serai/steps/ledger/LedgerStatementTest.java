@@ -172,7 +172,8 @@ class LedgerStatementTest {
         ProducerTemplate ledger = over(TestDatabases.H2.fresh());
         String misspelt = ShippedInsert.sql().replace(":?call_id", ":?call_idd");
 
-        assertThatThrownBy(() -> ledger.sendBodyAndProperty(LEDGER, misspelt, LedgerStatement.INSERT, insertOf(some(2))))
+        assertThatThrownBy(
+                        () -> ledger.sendBodyAndProperty(LEDGER, misspelt, LedgerStatement.INSERT, insertOf(some(2))))
                 .hasStackTraceContaining("no column 'call_idd'")
                 .satisfies(e -> assertThat(LedgerInsert.isRefusal(e)).isFalse());
     }

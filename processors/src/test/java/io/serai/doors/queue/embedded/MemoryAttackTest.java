@@ -580,7 +580,8 @@ class MemoryAttackTest {
                 session.send(new SessionQueueQueryMessage(SimpleString.of("n".repeat(200))));
             }
             // A last one, so that all before it were answered.
-            session.sendBlocking(new SessionQueueQueryMessage(SimpleString.of("n")), PacketImpl.SESS_QUEUEQUERY_RESP_V3);
+            session.sendBlocking(
+                    new SessionQueueQueryMessage(SimpleString.of("n")), PacketImpl.SESS_QUEUEQUERY_RESP_V3);
             Awaitility.await()
                     .untilAsserted(() -> assertThat(broker.unconfirmed()).isLessThan(100));
         }
