@@ -137,11 +137,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     ActiveMQServer server() {
-<<<<<<< HEAD
         return keeper.running().server();
-=======
-        return server.getActiveMQServer();
->>>>>>> 957f2d6 (Confirm in a CORE client's place what it is sent)
     }
 
     /** Of how many names the broker keeps how much waits there. */
