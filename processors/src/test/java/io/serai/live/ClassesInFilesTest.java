@@ -10,6 +10,7 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,11 @@ class ClassesInFilesTest {
 
     private @Nullable Bench bench;
 
+    @BeforeEach
+    void open() {
+        bench = new Bench(folder);
+    }
+
     @AfterEach
     void close() throws IOException {
         if (bench != null) {
@@ -63,7 +69,7 @@ class ClassesInFilesTest {
 
     @Test
     void areNamedWhereTheSettingAllowsThem() throws Exception {
-        bench = new Bench(folder).classes().write(PATH, BY_CLASS).start();
+        bench.classes().write(PATH, BY_CLASS).start();
         assertThat(bench.template.requestBody("direct:mine", "a,ccc,bb", String.class))
                 .isEqualTo("ccc");
 
@@ -76,7 +82,7 @@ class ClassesInFilesTest {
 
     @Test
     void areRefusedOtherwise() throws Exception {
-        bench = new Bench(folder).start();
+        bench.start();
         for (String text : List.of(BY_CLASS, BY_BEAN)) {
             ConfigState report = bench.edit(PATH, text);
             assertThat(report.state()).isEqualTo(ConfigState.State.REFUSED);
