@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class ClassesInFilesTest {
     @TempDir
     private Path folder;
 
-    private @Nullable Bench bench;
+    private Bench bench;
 
     @BeforeEach
     void open() {
@@ -50,9 +49,7 @@ class ClassesInFilesTest {
 
     @AfterEach
     void close() throws IOException {
-        if (bench != null) {
-            bench.close();
-        }
+        bench.close();
     }
 
     /** Keeps the longest of what was split. */
