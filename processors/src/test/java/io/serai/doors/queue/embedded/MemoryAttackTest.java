@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,12 +30,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
@@ -45,6 +49,8 @@ import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateProd
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.CreateSessionMessage_V2;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionQueueQueryMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionRequestProducerCreditsMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendContinuationMessage_V3;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendLargeMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SubscribeClusterTopologyUpdatesMessageV2;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -550,6 +556,78 @@ class MemoryAttackTest {
         } catch (JMSRuntimeException e) {
             throw new AssertionError("another client is not served", e);
         }
+    }
+
+    /** Each is written to the disk as it comes. */
+    @Test
+    void largeMessagesThatNeverEndHaveOneBudget() throws Exception {
+        broker.close();
+        broker = new TestBroker(
+                data, new BrokerLimits(40, 20, 10, DataSize.ofMegabytes(8), DataSize.ofMegabytes(8), Duration.ofDays(1)));
+        try (Core mallory = new Core(MALLORY)) {
+            List<org.apache.activemq.artemis.core.protocol.core.Channel> sessions = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                mallory.factory.createSession("x", MALLORY, false, true, true, false, 1000);
+                sessions.add(mallory.connection.getChannel(11 + i, -1));
+            }
+            ClientMessage message = mallory.session.createMessage(Message.BYTES_TYPE, true);
+            message.setAddress("llm.requests");
+            for (org.apache.activemq.artemis.core.protocol.core.Channel each : sessions) {
+                each.send(new SessionSendLargeMessage((ICoreMessage) message));
+                for (int part = 0; part < 4; part++) {
+                    each.send(new SessionSendContinuationMessage_V3(
+                            message, new byte[100_000], true, false, -1L, 1, null));
+                }
+            }
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(mallory.netty.isOpen()).isFalse());
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(largeFiles()).isZero());
+        stillServes();
+        // What was under way is given back, as is what was finished or closed.
+        ActiveMQConnectionFactory large = (ActiveMQConnectionFactory) broker.core("any", MALLORY);
+        large.setMinLargeMessageSize(1_000);
+        try (JMSContext again = large.createContext();
+                JMSContext gateway = broker.gateway()) {
+            JMSConsumer requests = gateway.createConsumer(gateway.createQueue("llm.requests"));
+            for (int i = 0; i < 30; i++) {
+                again.createProducer().send(again.createQueue("llm.requests"), "x".repeat(150_000));
+                assertThat(requests.receive(10_000).getBody(String.class)).hasSize(150_000);
+            }
+        }
+        try (Core mallory = new Core(MALLORY)) {
+            ClientMessage message = mallory.session.createMessage(Message.BYTES_TYPE, true);
+            message.setAddress("llm.requests");
+            for (int i = 0; i < 20; i++) {
+                ClientSession session = mallory.factory.createSession("x", MALLORY, false, true, true, false, 1000);
+                org.apache.activemq.artemis.core.protocol.core.Channel channel = mallory.connection.getChannel(11 + i, -1);
+                channel.send(new SessionSendLargeMessage((ICoreMessage) message));
+                channel.send(new SessionSendContinuationMessage_V3(
+                        message, new byte[400_000], true, false, -1L, 1, null));
+                session.close();
+            }
+            assertThat(mallory.netty.isOpen()).isTrue();
+        }
+    }
+
+    private long largeFiles() throws java.io.IOException {
+        try (Stream<Path> files = Files.list(data.resolve("broker/large"))) {
+            return files.count();
+        }
+    }
+
+    /** One that is begun again and again never ends either. */
+    @Test
+    void aLargeMessageIsNotBegunForEver() throws Exception {
+        try (Core mallory = new Core(MALLORY)) {
+            ClientMessage message = mallory.session.createMessage(Message.BYTES_TYPE, true);
+            message.setAddress("llm.requests");
+            assertThat(mallory.flood(new SessionSendLargeMessage((ICoreMessage) message), 20_000))
+                    .isGreaterThan(0);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(mallory.netty.isOpen()).isFalse());
+        }
+        stillServes();
     }
 
     /** The broker would keep all that it says until the client confirms that it has heard it. */

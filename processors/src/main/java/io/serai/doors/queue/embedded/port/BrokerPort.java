@@ -39,6 +39,7 @@ public final class BrokerPort implements AutoCloseable {
     private final RefusedLogins refused;
     private final KnownWords words;
     private final Shares unfinished;
+    private final Shares large;
     private final Shares links;
     private final Map<String, Integer> byKey = new ConcurrentHashMap<>();
     private final Channel listening;
@@ -60,6 +61,7 @@ public final class BrokerPort implements AutoCloseable {
         this.refused = refused;
         this.words = words;
         this.unfinished = new Shares(Math.max(2 * longest, Runtime.getRuntime().maxMemory() / HEAP_PART), longest);
+        this.large = new Shares(limits.requests().toBytes(), longest);
         this.links = new Shares(Runtime.getRuntime().maxMemory() / HEAP_PART);
         BrokerPort port = this;
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -142,6 +144,11 @@ public final class BrokerPort implements AutoCloseable {
     /** What the links of clients may take. */
     Shares links() {
         return links;
+    }
+
+    /** What large messages that are not complete may take of the disk. */
+    Shares large() {
+        return large;
     }
 
     /** What frames and messages that are not complete may take. */

@@ -9,6 +9,7 @@ import io.serai.doors.queue.embedded.port.amqp.AmqpLinks;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -186,19 +187,35 @@ public final class ClientConnection {
         release();
     }
 
-    /** Counts a part of a large message; its sum. */
-    long largePart(long session, int bytes) {
-        return large.merge(session, (long) bytes, Long::sum);
+    /** What of a large message has come in that session. */
+    long large(long session) {
+        return large.getOrDefault(session, 0L);
     }
 
+    /** Counts more of it; false where the key has too much under way. */
+    boolean addLarge(long session, long bytes) {
+        String key = keyId;
+        if (key == null || !port.large().take(key, bytes)) {
+            return false;
+        }
+        large.merge(session, bytes, Long::sum);
+        return true;
+    }
+
+    /** Whole, or given up. */
     void largeComplete(long session) {
-        large.remove(session);
+        Long bytes = large.remove(session);
+        String key = keyId;
+        if (bytes != null && key != null) {
+            port.large().add(key, -bytes);
+        }
     }
 
     /** Told by the channel's thread. */
     synchronized void ended() {
         release();
         keeps(0);
+        List.copyOf(large.keySet()).forEach(this::largeComplete);
         if (keyId != null) {
             port.discount(keyId);
         }

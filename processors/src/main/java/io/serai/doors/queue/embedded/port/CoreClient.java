@@ -90,6 +90,7 @@ final class CoreClient {
             keepPace(packet, connection);
             if (packet.getType() == PacketImpl.SESS_CLOSE) {
                 open.remove(packet.getChannelID());
+                client.largeComplete(packet.getChannelID());
                 CoreConfirmations.end(client.channel().pipeline(), packet.getChannelID());
                 producers.removeIf(each -> each.session == packet.getChannelID());
             }

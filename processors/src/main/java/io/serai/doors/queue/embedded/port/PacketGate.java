@@ -30,6 +30,7 @@ import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionPro
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionQueueQueryMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionRequestProducerCreditsMessage;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendContinuationMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionSendLargeMessage;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,8 @@ public final class PacketGate implements Interceptor {
             PacketImpl.SESS_UNIQUE_ADD_METADATA);
 
     private static final int LONGEST_METADATA = 255;
+    /** What the file of a large message takes at least. */
+    private static final int LARGE_BEGINS = 4 * 1024;
 
     /** What JMS clients say of their sessions. */
     private static final Set<String> METADATA =
@@ -174,16 +177,39 @@ public final class PacketGate implements Interceptor {
                     "There is no permission to create an address without a queue: create a queue, its address comes with it.");
             return false;
         }
-        if (packet instanceof SessionSendContinuationMessage part) {
-            if (client.largePart(part.getChannelID(), part.getBody().length) > longest) {
-                end(client, connection, "the message is longer than the " + longest + " bytes that are taken");
-                return false;
-            }
-            if (!part.isContinues()) {
-                client.largeComplete(part.getChannelID());
-            }
+        String tooLarge = tooLarge(packet, client);
+        if (tooLarge != null) {
+            end(client, connection, tooLarge);
+            return false;
         }
         return true;
+    }
+
+    /** A large message is written to the disk as it comes; why it has to stop, or null. */
+    private @Nullable String tooLarge(Packet packet, ClientConnection client) {
+        int bytes =
+                switch (packet) {
+                    case SessionSendLargeMessage begin -> LARGE_BEGINS + begin.getPacketSize();
+                    case SessionSendContinuationMessage part -> part.getBody().length;
+                    default -> 0;
+                };
+        if (bytes == 0) {
+            return null;
+        }
+        if (server.getPagingManager().isDiskFull()) {
+            return "the disk is nearly full: send the message again later";
+        }
+        long session = packet.getChannelID();
+        if (client.large(session) + bytes > longest + LARGE_BEGINS) {
+            return "the message is longer than the " + longest + " bytes that are taken";
+        }
+        if (!client.addLarge(session, bytes)) {
+            return "large messages of this key that are not complete are longer than what one key may have under way";
+        }
+        if (packet instanceof SessionSendContinuationMessage part && !part.isContinues()) {
+            client.largeComplete(session);
+        }
+        return null;
     }
 
     /** The broker keeps what clients say of their sessions: each name of theirs would take memory. */
