@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -42,6 +44,18 @@ public class BrokerConfiguration {
             BrokerLogins logins,
             InstantSource clock) {
         return new EmbeddedBroker(properties, limits, requests.names(), data, longestBody.toBytes(), logins, clock);
+    }
+
+    /** Part of liveness: nothing but a new process helps clients of a thread that does not come back. */
+    @Bean
+    HealthIndicator brokerPortHealthIndicator(ObjectProvider<EmbeddedBroker> embedded) {
+        EmbeddedBroker broker = embedded.getIfAvailable();
+        return () -> {
+            String stuck = broker == null ? null : broker.stuck();
+            return stuck == null
+                    ? Health.up().build()
+                    : Health.down().withDetail("port", stuck).build();
+        };
     }
 
     @Bean

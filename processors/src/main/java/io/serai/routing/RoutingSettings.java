@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The settings of routing; what is left out has a default, what cannot be meant stops the start.
+ * The settings of routing; what is left out has a default, what is invalid stops the start.
  *
  * @param zone              whose clock the rules mean
  * @param peakHours         windows of that clock such as {@code Mon-Fri 09:00-18:00}; those of the night may end on the

@@ -20,7 +20,7 @@ final class ProviderReader {
     private static final Set<String> KEYS =
             CatalogReader.known("connector", "wire", "base-url", "api-key", "key", "first-byte", "first-token", "idle");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final String NAME_FORM = "made of small letters, digits and hyphens";
+    private static final String NAME_FORM = "made of lowercase letters, digits and hyphens";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_.-]*)(?::([^${}]*))?}");
     private static final Pattern KEY_PLACEHOLDER = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_.-]*:?}");
     private static final Pattern KEY_TEXT = Pattern.compile("[\\x21-\\x7e]*");

@@ -62,7 +62,7 @@ public final class TaskClassifier {
     /**
      * The type a caller gave, or null: {@code metadata.task} of the request, else the header {@code x-serai-task}.
      *
-     * @throws Refusal {@code Invalid} where it is no word of small letters, digits and hyphens
+     * @throws Refusal {@code Invalid} where it is no word of lowercase letters, digits and hyphens
      */
     public static @Nullable String given(ChatRequest request, @Nullable String header) {
         String inBody = request.metadata().get("task");
@@ -80,7 +80,7 @@ public final class TaskClassifier {
         }
         if (!good) {
             throw new Refusal(new GatewayError.Invalid(
-                    "The task type in " + param + " must be 1 to 64 small letters, digits and hyphens, beginning with a"
+                    "The task type in " + param + " must be 1 to 64 lowercase letters, digits and hyphens, beginning with a"
                             + " letter or digit, such as 'support'.",
                     param,
                     "invalid_task"));

@@ -1,4 +1,4 @@
-/** Alerts, and a log that does not repeat itself. */
+/** Tells operators of trouble. */
 @NullMarked
 package io.serai.steps.alerts;
 

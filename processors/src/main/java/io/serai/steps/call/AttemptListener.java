@@ -22,7 +22,8 @@ public interface AttemptListener {
     /** The answer is complete; its caller is about to see its end. */
     default void answered(Call call, RunningAttempt attempt) {}
 
-    /** It failed before any content.
+    /**
+     * It failed before any content.
      *
      * @param next who is asked instead, or null when the call is given up
      */

@@ -21,7 +21,7 @@ import org.apache.camel.model.language.ConstantExpression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the routing rules as they are loaded: a preference that cannot be meant is refused before it is in force, and every
+ * Reads the routing rules as they are loaded: an invalid preference is refused before it is in force, and every
  * clause is made to sign what it says, so that answers and bills name the rule without the rules repeating their names. An
  * edit is rehearsed too.
  */

@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The verb {@code admit}: the one place that may still refuse; from here on the call is settled whatever happens.
+ * The verb {@code admit}: from here on the call is settled whatever happens.
  *
  * <p>What settles it is hung on the call's own exchange, from Java: a route's own end-of-call hook loses the bill of a call that
  * is under way while the route is edited.

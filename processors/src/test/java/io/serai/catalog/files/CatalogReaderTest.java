@@ -128,8 +128,8 @@ class CatalogReaderTest {
             first-byte: 30s     | idle: 0s              | line 9: provider openai: idle must be a time such as 500ms, 30s or 2m: '0s'
             first-byte: 30s     | key: never            | line 9: provider openai: key must be optional or required: 'never'
             first-byte: 30s     | wire: openai          | line 9: provider openai: key 'wire' is given twice; delete one
-            `  simulator:`      | `  Simulator:`        | line 11: provider Simulator: a provider's name must be made of small letters, digits and hyphens
-            openai-chat-sink    | OpenAI Chat           | line 5: provider openai: connector must be the name of a Kamelet, made of small letters, digits and hyphens: 'OpenAI Chat'
+            `  simulator:`      | `  Simulator:`        | line 11: provider Simulator: a provider's name must be made of lowercase letters, digits and hyphens
+            openai-chat-sink    | OpenAI Chat           | line 5: provider openai: connector must be the name of a Kamelet, made of lowercase letters, digits and hyphens: 'OpenAI Chat'
             """)
     void refusesWithTheLineAndWhatToDo(String piece, String replacement, String message) {
         String text = CatalogText.with(lines(piece), lines(replacement == null ? "" : replacement));

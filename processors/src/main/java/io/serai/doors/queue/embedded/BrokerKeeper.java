@@ -44,6 +44,13 @@ final class BrokerKeeper implements AutoCloseable {
         return now;
     }
 
+    /** Why clients are without answers until this process is started again, or null. */
+    @Nullable
+    String stuck() {
+        BrokerRun now = run;
+        return now == null ? null : now.stuck();
+    }
+
     private void keep() {
         for (BrokerRun now = run; now != null; now = run) {
             CompletableFuture.anyOf(now.failure(), closing).join();

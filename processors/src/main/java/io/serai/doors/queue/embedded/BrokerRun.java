@@ -198,6 +198,7 @@ final class BrokerRun {
         if (open == null) {
             return;
         }
+        open.stuck();
         for (ClientConnection client : open.clients()) {
             String keyId = client.keyId();
             if (keyId != null && (!plan.logins().isValid(keyId) || client.hasManyTransactions())) {
@@ -228,6 +229,12 @@ final class BrokerRun {
         return failure;
     }
 
+    /** Why clients are without answers for good, or null. */
+    @Nullable
+    String stuck() {
+        return port == null ? null : port.stuck();
+    }
+
     ActiveMQServer server() {
         return server;
     }
@@ -244,6 +251,11 @@ final class BrokerRun {
     private boolean end(@Nullable BrokerPort opened) {
         if (opened != null) {
             opened.shut();
+            if (opened.stuck() != null) {
+                // The broker would wait for that thread for ever; its journal survives an end like this.
+                opened.close();
+                return false;
+            }
         }
         try {
             server.stop();

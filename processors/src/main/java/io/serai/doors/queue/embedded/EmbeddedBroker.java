@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ActiveMQ Artemis in this process, so that a first run needs no broker. Its journal survives a kill.
@@ -134,6 +135,11 @@ public final class EmbeddedBroker implements AutoCloseable {
                             + ": is another gateway running? Set SERAI_BROKER_PORT to a free port, or SERAI_BROKER_HOST.",
                     e);
         }
+    }
+
+    /** Why clients are without answers until this process is started again, or null. */
+    public @Nullable String stuck() {
+        return keeper.stuck();
     }
 
     ActiveMQServer server() {

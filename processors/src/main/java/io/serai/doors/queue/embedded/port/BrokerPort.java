@@ -13,6 +13,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.serai.doors.queue.BrokerLimits;
 import io.serai.doors.queue.BrokerProperties;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerPort implements AutoCloseable {
 
     private static final int HEAP_PART = 8;
+    private static final Duration STUCK = Duration.ofSeconds(30);
 
     private final BrokerLimits limits;
+    /** Of its own, so that connections are accepted whatever the others do. */
+    private final EventLoopGroup accepting =
+            new NioEventLoopGroup(1, new DefaultThreadFactory("broker-accept", true));
+
     private final EventLoopGroup threads = new NioEventLoopGroup(0, new DefaultThreadFactory("broker-port", true));
     private final ChannelGroup open = new DefaultChannelGroup("broker-clients", GlobalEventExecutor.INSTANCE);
     private final RefusedLogins refused;
@@ -43,6 +49,7 @@ public final class BrokerPort implements AutoCloseable {
     private final Shares links;
     private final Map<String, Integer> byKey = new ConcurrentHashMap<>();
     private final Channel listening;
+    private final LoopWatch watch;
 
     /**
      * Listens from now on.
@@ -65,7 +72,7 @@ public final class BrokerPort implements AutoCloseable {
         this.links = new Shares(Runtime.getRuntime().maxMemory() / HEAP_PART);
         BrokerPort port = this;
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(threads)
+                .group(accepting, threads)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -83,9 +90,20 @@ public final class BrokerPort implements AutoCloseable {
                     .syncUninterruptibly()
                     .channel();
         } catch (RuntimeException e) {
-            threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            shutDown();
             throw e;
         }
+        watch = new LoopWatch(threads, STUCK);
+    }
+
+    private void shutDown() {
+        accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    /** Why clients are without answers for good, or null. */
+    public @Nullable String stuck() {
+        return watch.stuck();
     }
 
     /** False where there are too many that have logged in; the oldest that has not makes room for another. */
@@ -169,6 +187,6 @@ public final class BrokerPort implements AutoCloseable {
     /** To be called when the broker has stopped: it says good-bye to connections on their own threads. */
     @Override
     public void close() {
-        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        shutDown();
     }
 }
