@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets the broker log each kind of trouble only some times a minute: strangers cause it at will.
  *
- * <p>A kind is the message without its arguments. Asked only for lines that would be written.
+ * <p>A kind is how the message begins, without its arguments: in some the broker writes out what a client called things. Asked only
+ * for lines that would be written.
  */
 final class BrokerLog extends Filter<ILoggingEvent> {
 
@@ -29,6 +30,8 @@ final class BrokerLog extends Filter<ILoggingEvent> {
 
     private static final int MOST_A_MINUTE = 5;
     private static final int MOST_KINDS = 500;
+    /** Characters that tell kinds apart. */
+    private static final int KIND = 30;
 
     private final InstantSource clock;
     private final Map<String, Integer> lines = new HashMap<>();
@@ -64,7 +67,8 @@ final class BrokerLog extends Filter<ILoggingEvent> {
         if (TOLD.stream().anyMatch(event.getMessage()::startsWith) || isOfTheEnd(event)) {
             return FilterReply.DENY;
         }
-        return passes(event.getMessage()) ? FilterReply.NEUTRAL : FilterReply.DENY;
+        String message = event.getMessage();
+        return passes(message.substring(0, Math.min(KIND, message.length()))) ? FilterReply.NEUTRAL : FilterReply.DENY;
     }
 
     /** What a client's connection had open is given back after the journal has ended, which does the same. */
@@ -75,9 +79,12 @@ final class BrokerLog extends Filter<ILoggingEvent> {
 
     private synchronized boolean passes(String kind) {
         long now = clock.instant().getEpochSecond() / Duration.ofMinutes(1).toSeconds();
-        if (now != minute || lines.size() > MOST_KINDS) {
+        if (now != minute) {
             minute = now;
             lines.clear();
+        }
+        if (lines.size() >= MOST_KINDS && !lines.containsKey(kind)) {
+            return false;
         }
         return lines.merge(kind, 1, Integer::sum) <= MOST_A_MINUTE;
     }

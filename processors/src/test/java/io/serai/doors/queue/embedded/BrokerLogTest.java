@@ -44,4 +44,26 @@ class BrokerLogTest {
         broker.error("AMQ214013: Failed to decode packet");
         assertThat(written.list).hasSize(111);
     }
+
+    /** Some lines of the broker are the text of an exception, with what the client wrote in it. */
+    @Test
+    void namesThatDifferMakeNoKindsOfTheirOwn() {
+        LoggerContext context = new LoggerContext();
+        ListAppender<ILoggingEvent> written = new ListAppender<>();
+        written.setContext(context);
+        BrokerLog filter = new BrokerLog(() -> now);
+        filter.start();
+        written.addFilter(filter);
+        written.start();
+        Logger broker = context.getLogger("org.apache.activemq.artemis.protocol.amqp.broker.AMQPSessionCallback");
+        broker.addAppender(written);
+        for (int i = 0; i < 2_000; i++) {
+            broker.warn("There is no permission to send to name" + i + ": requests go to llm.requests.");
+        }
+        assertThat(written.list).hasSize(5);
+        for (int i = 0; i < 2_000; i++) {
+            broker.warn(i + " is what a client wrote");
+        }
+        assertThat(written.list).hasSizeLessThan(600);
+    }
 }
