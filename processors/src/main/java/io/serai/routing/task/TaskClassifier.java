@@ -80,7 +80,8 @@ public final class TaskClassifier {
         }
         if (!good) {
             throw new Refusal(new GatewayError.Invalid(
-                    "The task type in " + param + " must be 1 to 64 lowercase letters, digits and hyphens, beginning with a"
+                    "The task type in " + param
+                            + " must be 1 to 64 lowercase letters, digits and hyphens, beginning with a"
                             + " letter or digit, such as 'support'.",
                     param,
                     "invalid_task"));

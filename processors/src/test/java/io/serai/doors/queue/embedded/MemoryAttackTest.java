@@ -563,7 +563,8 @@ class MemoryAttackTest {
     void largeMessagesThatNeverEndHaveOneBudget() throws Exception {
         broker.close();
         broker = new TestBroker(
-                data, new BrokerLimits(40, 20, 10, DataSize.ofMegabytes(8), DataSize.ofMegabytes(8), Duration.ofDays(1)));
+                data,
+                new BrokerLimits(40, 20, 10, DataSize.ofMegabytes(8), DataSize.ofMegabytes(8), Duration.ofDays(1)));
         try (Core mallory = new Core(MALLORY)) {
             List<org.apache.activemq.artemis.core.protocol.core.Channel> sessions = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
@@ -600,10 +601,11 @@ class MemoryAttackTest {
             message.setAddress("llm.requests");
             for (int i = 0; i < 20; i++) {
                 ClientSession session = mallory.factory.createSession("x", MALLORY, false, true, true, false, 1000);
-                org.apache.activemq.artemis.core.protocol.core.Channel channel = mallory.connection.getChannel(11 + i, -1);
+                org.apache.activemq.artemis.core.protocol.core.Channel channel =
+                        mallory.connection.getChannel(11 + i, -1);
                 channel.send(new SessionSendLargeMessage((ICoreMessage) message));
-                channel.send(new SessionSendContinuationMessage_V3(
-                        message, new byte[400_000], true, false, -1L, 1, null));
+                channel.send(
+                        new SessionSendContinuationMessage_V3(message, new byte[400_000], true, false, -1L, 1, null));
                 session.close();
             }
             assertThat(mallory.netty.isOpen()).isTrue();

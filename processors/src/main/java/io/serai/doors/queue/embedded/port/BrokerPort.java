@@ -37,8 +37,7 @@ public final class BrokerPort implements AutoCloseable {
 
     private final BrokerLimits limits;
     /** Of its own, so that connections are accepted whatever the others do. */
-    private final EventLoopGroup accepting =
-            new NioEventLoopGroup(1, new DefaultThreadFactory("broker-accept", true));
+    private final EventLoopGroup accepting = new NioEventLoopGroup(1, new DefaultThreadFactory("broker-accept", true));
 
     private final EventLoopGroup threads = new NioEventLoopGroup(0, new DefaultThreadFactory("broker-port", true));
     private final ChannelGroup open = new DefaultChannelGroup("broker-clients", GlobalEventExecutor.INSTANCE);

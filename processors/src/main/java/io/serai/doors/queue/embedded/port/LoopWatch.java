@@ -48,8 +48,9 @@ final class LoopWatch {
         for (Loop loop : loops) {
             long silent = System.nanoTime() - loop.answered;
             if (silent > longest) {
-                String why = "a thread of the broker's port has not answered for "
-                        + TimeUnit.NANOSECONDS.toSeconds(silent) + " s: its clients hear nothing; start the gateway again";
+                String why =
+                        "a thread of the broker's port has not answered for " + TimeUnit.NANOSECONDS.toSeconds(silent)
+                                + " s: its clients hear nothing; start the gateway again";
                 tell(loop, why);
                 return why;
             }

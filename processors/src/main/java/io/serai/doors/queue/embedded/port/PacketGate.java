@@ -187,12 +187,11 @@ public final class PacketGate implements Interceptor {
 
     /** A large message is written to the disk as it comes; why it has to stop, or null. */
     private @Nullable String tooLarge(Packet packet, ClientConnection client) {
-        int bytes =
-                switch (packet) {
-                    case SessionSendLargeMessage begin -> LARGE_BEGINS + begin.getPacketSize();
-                    case SessionSendContinuationMessage part -> part.getBody().length;
-                    default -> 0;
-                };
+        int bytes = switch (packet) {
+            case SessionSendLargeMessage begin -> LARGE_BEGINS + begin.getPacketSize();
+            case SessionSendContinuationMessage part -> part.getBody().length;
+            default -> 0;
+        };
         if (bytes == 0) {
             return null;
         }
