@@ -8,11 +8,13 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -32,14 +34,19 @@ class ObjectMessageTest {
         }
     }
 
+    private int port;
+
     @BeforeEach
     void start() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
         broker.setConfiguration(new ConfigurationImpl()
                 .setPersistenceEnabled(false)
                 .setSecurityEnabled(false)
                 .setJMXManagementEnabled(false)
                 .addAcceptorConfiguration(new TransportConfiguration(
-                        InVMAcceptorFactory.class.getName(), Map.of("serverId", "79"), "vm")));
+                        NettyAcceptorFactory.class.getName(), Map.of("host", "127.0.0.1", "port", port), "tcp")));
         broker.start();
     }
 
@@ -51,7 +58,7 @@ class ObjectMessageTest {
     @Test
     void isNeverReadAsAnObject() throws Exception {
         try (ActiveMQConnectionFactory ours = BrokerConfiguration.connections(
-                        new BrokerProperties("vm://79", null, null, "127.0.0.1", 0), null);
+                        new BrokerProperties("tcp://127.0.0.1:" + port, null, null, "127.0.0.1", 0), null);
                 JMSContext jms = ours.createContext()) {
             jms.createProducer().send(jms.createQueue("q"), new Gadget());
             Message message = jms.createConsumer(jms.createQueue("q")).receive(5_000);
