@@ -9,6 +9,8 @@ import io.serai.doors.http.body.Body;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.common.DefaultHttpBinding;
@@ -21,6 +23,8 @@ import org.apache.camel.support.SynchronizationAdapter;
  * <p>Only a body that is larger than any may be is refused here as everywhere, before it fills the memory.
  */
 final class OwnDoorBinding extends DefaultHttpBinding {
+
+    private static final String CAME_IN = "ownDoorCameIn";
 
     private final ErrorWriter errors;
     private final Bodies bodies;
@@ -35,12 +39,28 @@ final class OwnDoorBinding extends DefaultHttpBinding {
     public void readRequest(HttpServletRequest request, Message message) {
         try {
             super.readRequest(request, message);
+            message.getExchange().setProperty(CAME_IN, new HashMap<>(message.getHeaders()));
         } catch (RuntimeException e) {
             // Thrown from here it would be a bare 500; so the route is skipped and the answer says what was wrong.
             message.setHeader(Exchange.HTTP_PATH, request.getPathInfo()); // the servlet insists on it
             message.getExchange().setException(why(e));
             message.getExchange().setRouteStop(true);
         }
+    }
+
+    /** Sends the headers that the route set; what only came in, a query's parameters among it, is not said back. */
+    @Override
+    public void doWriteResponse(Message message, HttpServletResponse response, Exchange exchange) throws IOException {
+        if (exchange.getProperty(CAME_IN) instanceof Map<?, ?> cameIn) {
+            cameIn.forEach((name, value) -> {
+                if (!Exchange.CONTENT_TYPE.equalsIgnoreCase((String) name)
+                        && value != null
+                        && value.equals(message.getHeader((String) name))) {
+                    message.removeHeader((String) name);
+                }
+            });
+        }
+        super.doWriteResponse(message, response, exchange);
     }
 
     @Override

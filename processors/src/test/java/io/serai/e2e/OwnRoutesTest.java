@@ -79,6 +79,8 @@ class OwnRoutesTest {
         assertThat(answer.body()).isEqualTo("good day ada gold POST");
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.headers().firstValue("x-own")).contains("yes");
+        // What came in is not said back: a link could set cookies on this origin.
+        assertThat(answer.headers().map()).doesNotContainKeys("name", "x-tier", "authorization");
 
         files.inForce(OWN, door("- setBody: {id: own-body, constant: again}"));
         assertThat(send("GET", "/v1/my/hello", "").body()).isEqualTo("again");
