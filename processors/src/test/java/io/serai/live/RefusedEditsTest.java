@@ -347,7 +347,7 @@ class RefusedEditsTest {
         assertThat(setting.line()).isEqualTo(7);
         ConfigState language =
                 bench.edit(PATH, LiveRoutesTest.echo("two") + "        - setBody: {id: echo-two, jq: \"$.x\"}\n");
-        assertThat(language.reason()).isEqualTo("the language 'jq' is not here; use simple or constant");
+        assertThat(language.reason()).isEqualTo("the language 'jq' is not here; use simple, jsonpath or constant");
         assertThat(language.line()).isEqualTo(7);
         ConfigState type = bench.edit(PATH, LiveRoutesTest.echo("two") + """
                         - doTry:

@@ -14,6 +14,7 @@ import io.serai.live.files.Yaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -188,10 +189,19 @@ public final class DslSchema {
 
     private static String nearest(String word, Set<String> steps) {
         return steps.stream()
-                .min(Comparator.comparingInt(step -> distance(word, step)))
+                .min(Comparator.comparing((String step) -> !sameLetters(word, step))
+                        .thenComparingInt(step -> distance(word, step))
+                        .thenComparing(Comparator.naturalOrder()))
                 .filter(step -> distance(word, step) <= Math.max(2, word.length() / 4))
                 .map(step -> "; did you mean '" + step + "'?")
                 .orElse("; see the list of Camel EIPs for what there is");
+    }
+
+    /** Letters that changed places are the commonest slip, and two edits by Levenshtein. */
+    private static boolean sameLetters(String left, String right) {
+        return left.length() == right.length()
+                && Arrays.equals(
+                        left.chars().sorted().toArray(), right.chars().sorted().toArray());
     }
 
     /** Levenshtein's distance, ignoring case. */

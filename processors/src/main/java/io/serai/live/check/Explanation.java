@@ -99,7 +99,7 @@ public final class Explanation {
                                 nearest(yaml, base(e.getUri()), route));
             case NoSuchLanguageException e ->
                 new EditRefused(
-                        "the language '" + e.getLanguage() + "' is not here; use simple or constant",
+                        "the language '" + e.getLanguage() + "' is not here; use simple, jsonpath or constant",
                         key(yaml, e.getLanguage()));
             case ClassNotFoundException e ->
                 new EditRefused("there is no class '" + plain(e) + "'", nearest(yaml, plain(e), route));

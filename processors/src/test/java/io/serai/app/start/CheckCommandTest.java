@@ -3,24 +3,42 @@ package io.serai.app.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.Gateway;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckCommandTest {
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-
     @TempDir
     private Path folder;
 
-    private int check(String... args) {
-        return CheckCommand.run(Gateway.class, args, new PrintStream(said, true, StandardCharsets.UTF_8));
+    private String said = "";
+
+    /** In a process of its own, as it is called; its exit code. */
+    private int check(Path checked) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Gateway.class.getName(),
+                        CheckCommand.NAME,
+                        checked.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private void write(String path, String text) throws IOException {
@@ -41,13 +59,13 @@ class CheckCommandTest {
                         - lgo: {id: mine-log, message: x}
                 """);
 
-        assertThat(check("check", folder.toString())).isEqualTo(1);
+        assertThat(check(folder)).isEqualTo(1);
 
-        assertThat(said.toString(StandardCharsets.UTF_8))
+        assertThat(said)
                 .contains("routes/routing-rules.camel.yaml:22")
                 .contains("did you mean 'peakHours'?")
                 .contains("routes/mine.camel.yaml:6")
-                .contains("unknown step 'lgo'")
+                .contains("unknown step 'lgo'; did you mean 'log'?")
                 .contains("2 of ");
     }
 
@@ -64,19 +82,15 @@ class CheckCommandTest {
                         - to: {id: mine-file, uri: "file:%s"}
                 """.formatted(seen));
 
-        assertThat(check("check", folder.toString()))
-                .as(said.toString(StandardCharsets.UTF_8))
-                .isZero();
+        assertThat(check(folder)).as(said).isZero();
 
-        assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains("files, all good")
-                .doesNotContain("sk-serai");
+        assertThat(said).contains("files, all good").doesNotContain("sk-serai");
         assertThat(seen).doesNotExist();
     }
 
     @Test
-    void saysHowItIsCalled() {
-        assertThat(check("check", folder.resolve("nowhere").toString())).isEqualTo(2);
-        assertThat(said.toString(StandardCharsets.UTF_8)).startsWith("usage:");
+    void saysHowItIsCalled() throws Exception {
+        assertThat(check(folder.resolve("nowhere"))).isEqualTo(2);
+        assertThat(said).startsWith("usage:");
     }
 }
