@@ -10,12 +10,14 @@ import io.serai.doors.http.body.Bodies;
 import io.serai.doors.http.body.Body;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Tells what would become of an edit of a live file, without making it. */
 @RestController
+@ConditionalOnProperty("serai.check-by-http")
 class CheckController {
 
     private final ConfigCheck check;

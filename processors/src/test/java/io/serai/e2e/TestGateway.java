@@ -93,6 +93,7 @@ public final class TestGateway {
                 "--serai.http.grace=3s",
                 "--serai.alerts.webhook=" + alerts.url(),
                 "--serai.alerts.quiet=0s",
+                "--serai.check-by-http=true",
                 "--OPENAI_BASE_URL=" + openai.baseUrl(),
                 "--OPENAI_API_KEY=" + openai.key(),
                 "--ANTHROPIC_BASE_URL=" + anthropic.baseUrl(),

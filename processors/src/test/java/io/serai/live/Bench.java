@@ -91,7 +91,7 @@ public final class Bench implements AutoCloseable {
         Path packaged = Files.createDirectories(folder.resolve("packaged"));
         LiveRoutes live = new LiveRoutes(
                 new LiveProperties(
-                        folder.resolve("routes"), folder.resolve("connectors"), classes, Duration.ofMillis(50)),
+                        folder.resolve("routes"), folder.resolve("connectors"), classes, false, Duration.ofMillis(50)),
                 parts,
                 List.of(liveFiles),
                 InstantSource.system(),

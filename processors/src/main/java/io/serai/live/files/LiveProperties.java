@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param routes folder of the route files, relative to the working directory or absolute
  * @param connectors folder of the connectors
  * @param classesInFiles whether those files may name Java classes, and so run any code that is on the class path
+ * @param checkByHttp whether the holder of the admin key may have files checked, which reads their expressions in this process
  * @param lookEvery pause between two looks; an edit is put in force once two looks in a row find it unchanged
  */
 @ConfigurationProperties("serai")
@@ -18,6 +19,7 @@ public record LiveProperties(
         @DefaultValue("routes") Path routes,
         @DefaultValue("connectors") Path connectors,
         @DefaultValue("false") boolean classesInFiles,
+        @DefaultValue("false") boolean checkByHttp,
         @DefaultValue("400ms") Duration lookEvery) {
 
     public LiveProperties {
