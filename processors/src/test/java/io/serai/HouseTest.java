@@ -142,7 +142,7 @@ class HouseTest {
     static final ArchRule EVERY_PACKAGE_IS_NULL_MARKED =
             classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
 
-    /** More than that is read by nobody in one go; package-info is not counted. */
+    /** More than that cannot be read in one go; package-info is not counted. */
     private static final int FILES_A_ROOM = 15;
 
     @ArchTest

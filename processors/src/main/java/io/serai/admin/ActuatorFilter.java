@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows strangers the health, and the meters to the holder of their key.
  *
- * <p>All else is for the holder of the admin key. Whoever scrapes needs no key that issues keys.
+ * <p>All else is for the holder of the admin key. A scraper needs no key that issues keys.
  */
 final class ActuatorFilter implements Filter {
 

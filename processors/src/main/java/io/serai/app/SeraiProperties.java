@@ -41,7 +41,7 @@ record SeraiProperties(
     }
 
     /**
-     * @param webhook address that events are posted to; blank for nobody. The alerts route reads it
+     * @param webhook address that events are posted to; blank for none. The alerts route reads it
      * @param quiet   how long after its last failure an answer of a deployment ends the incident
      */
     record Alerts(

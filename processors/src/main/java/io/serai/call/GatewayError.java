@@ -17,7 +17,7 @@ public sealed interface GatewayError {
     /** HTTP status. */
     int status();
 
-    /** The word by which programs know this very fault, where whoever found it has one beyond the kind; else null. */
+    /** The word by which programs know this very fault, where it has one beyond the kind; else null. */
     default @Nullable String code() {
         return null;
     }

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.slf4j.MDC;
 
-/** What the meters, and the id in the log's context, cost a call; the difference to {@code nobody} is what counts. */
+/** What the meters, and the id in the log's context, cost a call; the difference to {@code none} is what counts. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +36,7 @@ public class ListenersBench {
     private static final String ID = "req_01a21e7b34e1993a7abbc522fd7df7ce";
     private static final Usage USAGE = Usage.of(100, 20);
 
-    @Param({"nobody", "meters"})
+    @Param({"none", "meters"})
     public String listening;
 
     private ListenedCall calls;

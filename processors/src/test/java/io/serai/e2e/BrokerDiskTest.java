@@ -87,7 +87,7 @@ class BrokerDiskTest {
                 callers.stop();
                 load.close();
                 assertThat(callers.failed()).as(callers::lastFailure).isZero();
-                await().atMost(Duration.ofSeconds(180))
+                await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(load.unanswered()).isEmpty());
                 await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() ->

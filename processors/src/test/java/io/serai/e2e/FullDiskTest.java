@@ -58,16 +58,14 @@ class FullDiskTest {
                 HttpResponse<String> refused = gateway.adminAnswer("POST", "/admin/v1/keys", "{\"name\": \"x\"}");
                 assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
                 assertThat(refused.headers().firstValue("retry-after")).contains("5");
-                long lines = logLines();
-                long since = System.nanoTime();
                 awaitMoreAnswers(callers);
+                long lines = logLines();
                 await().during(Duration.ofSeconds(6))
                         .atMost(Duration.ofSeconds(20))
                         .until(() -> !gateway.isReady());
-                long seconds = Duration.ofNanos(System.nanoTime() - since).toSeconds();
                 assertThat(logLines() - lines)
-                        .as("lines of the log in %d seconds without a disk", seconds)
-                        .isLessThan(10 * seconds);
+                        .as("lines of the log in some seconds without a disk")
+                        .isLessThan(60);
 
                 Files.delete(store.resolve("full"));
                 gateway.awaitReady();

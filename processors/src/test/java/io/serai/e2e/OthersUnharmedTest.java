@@ -126,8 +126,8 @@ class OthersUnharmedTest {
 
     @Test
     void longAnswersGiveTheirMemoryBack() {
-        String text = "long ".repeat(400_000);
-        for (int i = 0; i < 60; i++) {
+        String text = "long ".repeat(800_000);
+        for (int i = 0; i < 30; i++) {
             gateway.openai.then(Behaviour.answer(text));
             HttpResponse<String> answer = ask("gpt-4o-mini", "");
             assertThat(answer.statusCode()).as("call " + i).isEqualTo(200);

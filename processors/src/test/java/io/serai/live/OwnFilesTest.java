@@ -139,6 +139,11 @@ class OwnFilesTest {
                 "jms:queue:zz?destinationName=llm.requests|behind 'jms:queue:'",
                 "jms:queue:%73erai.usage|are the gateway's own",
                 "outbox:usage|the outbox has one reader",
+                "'direct:{{x:chat}}'|what a route reads is written out",
+                "'direct:c%68at'|what a route reads is written out",
+                "'jms:queue:{{x:llm.requests}}'|what a route reads is written out",
+                "'jms:queue:{{y:serai}}.usage'|what a route reads is written out",
+                "'{{x:outbox}}:usage'|what a route reads is written out",
                 "rest:get:hello|begin a route with servlet:/path instead",
             })
     void refusesToTakeRequestsFromTheShippedDoors(String from, String reason) throws Exception {
@@ -177,6 +182,25 @@ class OwnFilesTest {
         bench.start();
 
         refuses(own("direct:own", step), "the gateway's", 7);
+    }
+
+    /** A file is tried before it is in force: nothing of it may act or fetch by being read. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- to: {id: own-to, uri: \"log:{{bean:dataSource.close}}\"}|calls a bean as soon as the file is read",
+                "- setBody: {id: own-to, constant: \"{{x:{{bean:dataSource.close}}}}\"}|calls a bean as soon as the file is read",
+                "- setBody: {id: own-to, constant: \"resource:http://127.0.0.1:1/x\"}|fetched as soon as the file is read",
+                "- setBody: {id: own-to, simple: \"resource:file:/etc/passwd\"}|fetched as soon as the file is read",
+                "- to: {id: own-to, uri: \"xslt:http://127.0.0.1:1/x.xsl\"}|fetched as soon as the file is read",
+                "- to: {id: own-to, uri: \"kamelet:evil?location=http://127.0.0.1:1/x.yaml\"}|a Kamelet comes from connectors/",
+                "- to: {id: own-to, uri: \"kamelet:evil\", parameters: {location: \"http://127.0.0.1:1/x.yaml\"}}|a Kamelet comes from connectors/",
+            })
+    void refusesWhatActsByBeingRead(String step, String reason) throws Exception {
+        bench.start();
+
+        refuses(own("direct:own", step), reason, 7);
     }
 
     @Test

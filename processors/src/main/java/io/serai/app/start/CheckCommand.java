@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Reads the live files of a folder as a start would, says what is wrong with them, and ends: {@code java -jar serai.jar check}.
  *
- * <p>It is a gateway without callers: a store in memory, a broker of its own, no route started, a port that nobody is told.
+ * <p>It is a gateway without callers: a store in memory, a broker of its own, no route started, a port that is not announced.
  * So jars in {@code ext/} and the settings of the folder count as they would.
  */
 public final class CheckCommand {

@@ -3,11 +3,12 @@ package io.serai.live.files;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a YAML file may call: beans by name and components, never code of its own.
  *
- * <p>Whoever may write a file into routes/ must not thereby be able to run any class in the gateway, unless the operator says
+ * <p>The right to write a file into routes/ is not to be the right to run any class in the gateway, unless the operator says
  * so with {@code serai.classes-in-files}. These rules hold for the shipped files and for those of integrators alike.
  */
 final class CallRules {
@@ -26,6 +27,15 @@ final class CallRules {
             "moduleClassNames",
             "jsonView",
             "jsonViewTypeName");
+
+    /** Camel's placeholder that calls a method of a bean, wherever it is nested, as soon as the file is read. */
+    private static final Pattern BEAN_PLACEHOLDER = Pattern.compile("\\{\\{[^}]*?\\bbean:");
+
+    /** What is fetched as soon as the file is read, from wherever it says. */
+    private static final Pattern FETCHED =
+            Pattern.compile("\\s*resource:.*|(xslt|xslt-saxon|validator):/*\\w+:.*", Pattern.DOTALL);
+
+    private static final Pattern ELSEWHERE = Pattern.compile("kamelet:[^?]*\\?(.*&)?location=.*");
 
     private static final Set<String> SCHEMES = Set.of("class", "language", "exec", "ssh", "groovy");
 
@@ -80,6 +90,19 @@ final class CallRules {
         if (!classes) {
             namesNoClass(yaml, pointer, key, value);
         }
+        if (BEAN_PLACEHOLDER.matcher(value).find()) {
+            throw new EditRefused(
+                    "a placeholder calls a bean as soon as the file is read; call it in a step", yaml.place(pointer));
+        }
+        if (FETCHED.matcher(value).matches()) {
+            throw new EditRefused(
+                    "is fetched as soon as the file is read, from wherever it says; write the text here, or put it on the class"
+                            + " path",
+                    yaml.place(pointer));
+        }
+        if (ELSEWHERE.matcher(value).matches() || isLocationOfKamelet(yaml, pointer)) {
+            throw new EditRefused("a Kamelet comes from connectors/; leave its location out", yaml.place(pointer));
+        }
         String scheme = value.substring(0, Math.max(0, value.indexOf(':')));
         boolean uri = isUri(key);
         if (uri && SCHEMES.contains(scheme)) {
@@ -104,6 +127,15 @@ final class CallRules {
         if (isUri(key) && value.startsWith("bean:") && value.split("\\?", 2)[0].contains(".")) {
             throw new EditRefused("names a class; use bean:<name of a bean>" + SETTING, yaml.place(pointer));
         }
+    }
+
+    private static boolean isLocationOfKamelet(Yaml yaml, String pointer) {
+        String parameter = "/parameters/location";
+        if (!pointer.endsWith(parameter)) {
+            return false;
+        }
+        JsonNode step = yaml.tree().at(pointer.substring(0, pointer.length() - parameter.length()));
+        return step.path("uri").asText().startsWith("kamelet") || step.has("name");
     }
 
     private static boolean isUri(String key) {

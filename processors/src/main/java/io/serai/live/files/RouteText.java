@@ -216,6 +216,15 @@ public final class RouteText {
         }
     }
 
+    /** Whether an address inside the gateway, or of its broker, is not what it looks like. */
+    private static boolean hidesWhatItReads(String uri) {
+        String address = uri.split("\\?", 2)[0];
+        boolean hidden = address.contains("{{") || address.contains("%");
+        return hidden
+                && (address.startsWith("{{")
+                        || address.matches("(direct|outbox|kamelet|servlet|jms|activemq|activemq6|amqp|sjms2?):.*"));
+    }
+
     private void readEndpoint(String value, String pointer, JsonNode owner) throws EditRefused {
         if (!text.shipped() && Queues.isOurs(value, owner)) {
             throw new EditRefused(
@@ -223,6 +232,11 @@ public final class RouteText {
                     yaml.place(pointer));
         }
         boolean from = pointer.endsWith("/from/uri") || pointer.endsWith("/from");
+        if (from && !text.shipped() && hidesWhatItReads(value)) {
+            throw new EditRefused(
+                    "what a route reads is written out, so that no two routes read the same; no placeholder in it and no '%'",
+                    yaml.place(pointer));
+        }
         if (from && !text.shipped() && value.matches("outbox(:.*)?")) {
             throw new EditRefused(
                     "the outbox has one reader, routes/system/metering.camel.yaml; usage is read by GET /admin/v1/usage",

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** What a caller is told when nobody else is asked. */
+/** What a caller is told when no other candidate is asked. */
 final class GivenUp {
 
     private GivenUp() {}

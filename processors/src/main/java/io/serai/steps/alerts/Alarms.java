@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An incident is over when a call is answered and the last failure was long enough ago: a deployment that fails now and
  * then is one incident and not a message for every change. Off the call's path, bounded, and fails open: an alert that cannot
- * be sent is logged and costs nobody an answer.
+ * be sent is logged and costs no caller an answer.
  */
 public final class Alarms implements AttemptListener, AutoCloseable {
 

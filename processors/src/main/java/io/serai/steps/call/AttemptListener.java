@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Hears what becomes of the attempts of every call, on the call's own thread.
  *
  * <p>Each attempt begins once and ends once: answered, failed, broken or left. What a listener throws is logged and costs
- * nobody an answer; what it does is on the way of every call, so it must not wait.
+ * no caller an answer; what it does is on the way of every call, so it must not wait.
  */
 public interface AttemptListener {
 
@@ -32,7 +32,7 @@ public interface AttemptListener {
     /** Its stream broke after its first content had been sent. */
     default void broken(Call call, RunningAttempt attempt, ProviderFailure failure) {}
 
-    /** Nobody waits for it any more; that says nothing of the provider. */
+    /** Its caller has left; that says nothing of the provider. */
     default void left(Call call, RunningAttempt attempt) {}
 
     /** What an attempt consumed is on its way to the ledger; comes before its end is told, and where it consumed nothing not at all. */

@@ -229,7 +229,7 @@ public final class Attempts extends SynchronizationAdapter {
                 what.accept(listener, attempt);
             } catch (RuntimeException e) {
                 if (TROUBLE.passes(listener.getClass().getName())) {
-                    log.warn("Of call {} not all could be told; the call goes on", call.id(), e);
+                    log.warn("Of call {} a listener could not be told; the call goes on", call.id(), e);
                 }
             }
         }

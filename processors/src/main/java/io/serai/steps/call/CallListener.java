@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hears of every call when it comes in and when it has ended, whatever became of it.
  *
- * <p>On the call's own thread. What a listener throws is logged and costs nobody an answer; what it does is on the way of every
+ * <p>On the call's own thread. What a listener throws is logged and costs no caller an answer; what it does is on the way of every
  * call, so it must not wait.
  */
 public interface CallListener {
@@ -41,7 +41,7 @@ public interface CallListener {
      * @param status   what the caller was sent, or 499 where it did not wait for it
      * @param attempts how many candidates were asked
      * @param reason   why the last attempt failed, or the word for the error; null where nothing went wrong
-     * @param answer   the bill of the last attempt, or null where nobody answered
+     * @param answer   the bill of the last attempt, or null where no provider answered
      */
     record End(
             Result result,

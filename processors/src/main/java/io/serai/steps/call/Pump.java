@@ -38,7 +38,7 @@ public final class Pump {
             side.refuse(new GatewayError.Interrupted(
                     "The answer broke off at " + facts.provider() + ": " + broken.words() + "."));
         } catch (CallerGone gone) {
-            // There is nobody to tell, and the call is settled.
+            // The caller has left, and the call is settled.
         }
     }
 }

@@ -54,7 +54,7 @@ public final class RunningAttempt {
         return (System.nanoTime() - firstContentNanos) / 1_000_000;
     }
 
-    /** The {@code traceparent} by which its provider may go on with the call's trace, or null where nobody traces. */
+    /** The {@code traceparent} by which its provider may go on with the call's trace, or null where there is no trace. */
     public @Nullable String traceparent() {
         return traceparent;
     }

@@ -77,7 +77,7 @@ public final class Settlement {
      * Bills the call; does nothing the second time.
      *
      * @param attempt the one under way, or null where none is
-     * @return the bill, or null where nobody was asked or nobody answered
+     * @return the bill, or null where no provider was asked or none answered
      */
     @Nullable
     UsageRecord settle(@Nullable RunningAttempt attempt, Outcome outcome) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The headers of a request, or properties of a message, that rules may read: {@code ${exchangeProperty.headers[x-team]}}.
  *
- * <p>Only those that a setting names are kept, as values of a property, so that the others and those leak to nobody.
+ * <p>Only those that a setting names are kept, as values of a property, so that nothing else of them leaks.
  */
 public final class CallerHeaders {
 

@@ -155,9 +155,9 @@ public final class MetricsListener implements AttemptListener, CallListener {
 
     private ModelMeters meet(Candidate candidate) {
         String model = candidate.listed() ? candidate.model() : UNLISTED;
-        // The registry gives what it has again, to whoever comes second or after an edit.
+        // The registry gives what it has again, also after an edit.
         Gauge.builder("serai.breaker.open", () -> openness(candidate))
-                .description("Whether a circuit breaker lets nobody through: 1 open, 0.5 on trial, 0 closed")
+                .description("Whether a circuit breaker lets no call through: 1 open, 0.5 on trial, 0 closed")
                 .tags("provider", candidate.provider(), "model", model)
                 .register(registry);
         ModelMeters met = new ModelMeters(registry, candidate.provider(), model);

@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An expression must be readable for all calls that come to it, or for some call where none does because an earlier
  * clause takes them all; and each {@code ${…}} in it for some call, which finds the misspelt fact behind a condition that no
- * sample meets. An expression that calls a bean is not read, for a bean may do anything.
+ * sample meets. An expression that leads to a bean or a class is not read, for those may do anything.
  */
 final class RuleRehearsal {
 
@@ -92,7 +92,9 @@ final class RuleRehearsal {
             TryDefinition.class,
             WhenDefinition.class);
 
-    private static final Pattern BEAN = Pattern.compile("\\{(bean|ref):");
+    /** What leads to a bean, to a class or to what only this process knows. */
+    private static final Pattern BEAN = Pattern.compile(
+            "\\{(?:bean|ref|type|env|sysenv|sys|properties):|\\{(?:camelContext|exchange)\\b|\\.(?:class|getClass|classLoader)\\b");
 
     private final CamelContext context;
     private final Set<String> known = new TreeSet<>(SampleCall.FACTS);

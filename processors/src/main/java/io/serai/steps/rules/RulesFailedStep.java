@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The verb {@code rulesFailed}: a rule that fails while it is read costs nobody an answer; the balanced profile decides.
+ * The verb {@code rulesFailed}: a rule that fails while it is read costs no caller an answer; the balanced profile decides.
  *
  * <p>The checks of an edit cannot know what every call will bring, such as a preference that is made of its metadata.
  */

@@ -261,7 +261,7 @@ class AttemptsTest {
         }
     }
 
-    private final class Side extends SilentSide {
+    private final class Side extends SilentCaller {
 
         private final List<String> sent = new ArrayList<>();
         private int leavesAfter = Integer.MAX_VALUE;

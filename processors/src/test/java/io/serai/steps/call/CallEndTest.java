@@ -86,7 +86,7 @@ class CallEndTest {
     }
 
     private Call call() {
-        return new Call(CallId.next(), Instant.EPOCH, new ListenedCall.Nowhere(), deadlines, exchange);
+        return new Call(CallId.next(), Instant.EPOCH, new SilentCaller(), deadlines, exchange);
     }
 
     private static final class Broken implements CallListener {

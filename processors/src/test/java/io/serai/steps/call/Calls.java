@@ -17,7 +17,7 @@ public final class Calls implements AutoCloseable {
     private final DefaultExchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     public Call call() {
-        return new Call(CallId.next(), Instant.EPOCH, new SilentSide(), deadlines, exchange);
+        return new Call(CallId.next(), Instant.EPOCH, new SilentCaller(), deadlines, exchange);
     }
 
     public RunningAttempt attempt(Candidate candidate) {

@@ -3,14 +3,12 @@ package io.serai.steps.call;
 import io.serai.call.CallId;
 import io.serai.call.Caller;
 import io.serai.call.Candidate;
-import io.serai.call.GatewayError;
 import io.serai.call.Preference;
 import io.serai.call.Profile;
 import io.serai.call.Task;
 import io.serai.catalog.Catalog;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
-import io.serai.chat.reply.Chunk;
 import io.serai.metering.Meter;
 import io.serai.routing.Catalogs;
 import io.serai.routing.Requests;
@@ -26,7 +24,6 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.jspecify.annotations.Nullable;
 
 /** Calls that are answered at once, with listeners that hear of them; needs no route and no provider. */
 public final class ListenedCall implements AutoCloseable {
@@ -67,7 +64,7 @@ public final class ListenedCall implements AutoCloseable {
 
     /** One call from its arrival to its end. */
     public CallListener.End answers(Candidate candidate, Usage usage) {
-        Call call = new Call(CallId.next(), Instant.EPOCH, new Nowhere(), deadlines, exchange);
+        Call call = new Call(CallId.next(), Instant.EPOCH, new SilentCaller(), deadlines, exchange);
         callListeners.forEach(listener -> listener.opened(call));
         Settlement settlement = new Settlement(call, CALLER, REQUEST, TASK, PREFERENCE, catalog, record -> {});
         Attempts attempts = new Attempts(call, settlement, List.of(candidate), attemptListeners);
@@ -85,54 +82,5 @@ public final class ListenedCall implements AutoCloseable {
     @Override
     public void close() {
         deadlines.close();
-    }
-
-    /** Whoever asks here waits for nothing. */
-    static final class Nowhere implements CallerConnection {
-
-        @Override
-        public String door() {
-            return "http";
-        }
-
-        @Override
-        public @Nullable String key() {
-            return null;
-        }
-
-        @Override
-        public ChatRequest read() {
-            return REQUEST;
-        }
-
-        @Override
-        public @Nullable String task() {
-            return null;
-        }
-
-        @Override
-        public boolean gone() {
-            return false;
-        }
-
-        @Override
-        public @Nullable Runnable keepAlive() {
-            return null;
-        }
-
-        @Override
-        public void whole(ChatReply.Whole reply, Facts facts) {}
-
-        @Override
-        public void begins(Facts facts) {}
-
-        @Override
-        public void sends(Chunk chunk) {}
-
-        @Override
-        public void ends(Usage usage) {}
-
-        @Override
-        public void refuse(GatewayError error) {}
     }
 }

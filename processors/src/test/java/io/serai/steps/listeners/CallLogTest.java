@@ -11,6 +11,7 @@ import io.serai.steps.call.Call;
 import io.serai.steps.call.CallListener.End;
 import io.serai.steps.call.CallListener.Result;
 import io.serai.steps.call.Deadlines;
+import io.serai.steps.call.SilentCaller;
 import io.serai.steps.call.Slot;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,6 @@ class CallLogTest {
         if (key != null) {
             Slot.CALLER.set(exchange, new Caller(key, "team", null, null, List.of()));
         }
-        return new Call(CallId.next(), now, new SilentCaller(null), deadlines, exchange);
+        return new Call(CallId.next(), now, new SilentCaller(), deadlines, exchange);
     }
 }

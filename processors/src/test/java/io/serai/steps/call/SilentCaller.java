@@ -8,8 +8,8 @@ import io.serai.routing.Requests;
 import io.serai.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
-/** A caller who listens and says nothing. */
-class SilentSide implements CallerConnection {
+/** A caller over HTTP who listens and says nothing. */
+public class SilentCaller implements CallerConnection {
 
     @Override
     public String door() {
