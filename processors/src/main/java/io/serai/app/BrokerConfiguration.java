@@ -67,8 +67,18 @@ public class BrokerConfiguration {
     /** @param embedded asked for so that it is up before anybody connects */
     @Bean
     ConnectionFactory listenerConnections(BrokerProperties properties, ObjectProvider<EmbeddedBroker> embedded) {
-        ActiveMQConnectionFactory connections = connections(properties, embedded.getIfAvailable());
-        connections.setReconnectAttempts(-1);
+        return listening(properties, embedded.getIfAvailable());
+    }
+
+    /**
+     * For listeners, and for those who send.
+     *
+     * <p>Connections to an external broker come back by themselves. Those to the embedded one end with it, and a listener makes a
+     * new one: of sessions that were resumed on its next run, some never handed on what the broker had delivered to them.
+     */
+    public static ActiveMQConnectionFactory listening(BrokerProperties properties, @Nullable EmbeddedBroker embedded) {
+        ActiveMQConnectionFactory connections = connections(properties, embedded);
+        connections.setReconnectAttempts(embedded == null ? -1 : 0);
         connections.setRetryInterval(500);
         // One slow call must not hold messages that an idle listener could take.
         connections.setConsumerWindowSize(0);

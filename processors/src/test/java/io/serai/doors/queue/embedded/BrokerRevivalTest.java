@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.jms.Connection;
+import io.serai.app.BrokerConfiguration;
+import io.serai.doors.queue.BrokerProperties;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
-import jakarta.jms.MessageConsumer;
-import jakarta.jms.Session;
-import jakarta.jms.TextMessage;
+import jakarta.jms.MessageListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,56 +21,49 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jms.listener.DefaultMessageListenerContainer;
 
 /** A broker that ended because it could not write its journal serves again; one whose journal cannot be read leaves nothing behind. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BrokerRevivalTest {
 
+    private static final BrokerProperties EMBEDDED = new BrokerProperties("", null, null, "127.0.0.1", 0);
+
     @TempDir
     Path data;
 
-    /** Twice, because what the first recovery leaves behind must not stand in the way of the next. */
-    @Test
+    /** Again and again, because what one recovery leaves behind must not stand in the way of the next. */
+    @RepeatedTest(3)
     void servesAgainAfterItCouldNotWriteAndLosesNothing() throws Exception {
+        Set<String> read = ConcurrentHashMap.newKeySet();
         try (TestBroker broker = new TestBroker(data);
-                ActiveMQConnectionFactory listener =
-                        new ActiveMQConnectionFactory(broker.broker.url(), "gateway", broker.broker.password());
-                ActiveMQConnectionFactory sender =
-                        new ActiveMQConnectionFactory(broker.broker.url(), "gateway", broker.broker.password())) {
-            for (ActiveMQConnectionFactory each : List.of(listener, sender)) {
-                each.setReconnectAttempts(-1);
-                each.setRetryInterval(200);
-            }
-            send(broker, "before");
-            Set<String> read = ConcurrentHashMap.newKeySet();
-            try (Connection connection = sender.createConnection();
-                    Session usage = connection.createSession(Session.AUTO_ACKNOWLEDGE);
-                    Connection listening = listener.createConnection();
-                    Session session = listening.createSession(Session.SESSION_TRANSACTED)) {
-                MessageConsumer waiting = session.createConsumer(session.createQueue("llm.requests"));
-                var producer = usage.createProducer(usage.createQueue("serai.usage"));
+                ActiveMQConnectionFactory connections = BrokerConfiguration.listening(EMBEDDED, broker.broker)) {
+            DefaultMessageListenerContainer listener = listener(connections, read);
+            try {
                 for (String text : List.of("one", "two", "three")) {
                     // As the outbox does.
-                    await().atMost(Duration.ofSeconds(60))
-                            .ignoreExceptions()
-                            .untilAsserted(() -> producer.send(usage.createTextMessage(text)));
+                    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+                        try (JMSContext jms = connections.createContext()) {
+                            jms.createProducer().send(jms.createQueue("serai.usage"), text);
+                        }
+                    });
+                    send(broker, "request " + text);
                     fail(broker);
                 }
                 send(broker, "after");
                 assertThat(broker.broker.replyQueues().open(TestBroker.ALICE_ID, "answers-of-alice"))
                         .isTrue();
 
-                listening.start();
-                await().atMost(Duration.ofSeconds(60)).until(() -> {
-                    if (waiting.receive(500) instanceof TextMessage message) {
-                        read.add(message.getText());
-                        session.commit();
-                    }
-                    return read.containsAll(Set.of("before", "after"));
-                });
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() ->
+                                assertThat(read).contains("request one", "request two", "request three", "after"));
+            } finally {
+                listener.destroy();
             }
             try (JMSContext gateway = broker.gateway()) {
                 var stored = gateway.createConsumer(gateway.createQueue("serai.usage"));
@@ -84,6 +77,25 @@ class BrokerRevivalTest {
                 });
             }
         }
+    }
+
+    /** As the queue door listens, whose client leaves bodies unread. */
+    private static DefaultMessageListenerContainer listener(ConnectionFactory connections, Set<String> read) {
+        DefaultMessageListenerContainer listener = new DefaultMessageListenerContainer();
+        listener.setConnectionFactory(connections);
+        listener.setDestinationName("llm.requests");
+        listener.setSessionTransacted(true);
+        listener.setCacheLevelName("CACHE_CONSUMER");
+        listener.setConcurrentConsumers(4);
+        listener.setRecoveryInterval(200);
+        listener.setMessageListener((MessageListener) message -> read.add(((ActiveMQMessage) message)
+                .getCoreMessage()
+                .getReadOnlyBodyBuffer()
+                .readNullableSimpleString()
+                .toString()));
+        listener.afterPropertiesSet();
+        listener.start();
+        return listener;
     }
 
     /** As the journal does when it cannot write. */
