@@ -65,6 +65,7 @@ final class BrokerRun {
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Exception unreadable;
+    private volatile boolean ending;
 
     /**
      * Starts the server; where that fails, nothing of it is left.
@@ -118,6 +119,7 @@ final class BrokerRun {
                 limits.requests().toBytes() / SHARE,
                 Runtime.getRuntime().maxMemory() / HEAP_PART / SHARE);
         waiting.recount();
+        running.registerBrokerPlugin(new DeliveryStop(() -> ending || failure.isDone()));
         running.registerBrokerPlugin(owned);
         running.registerBrokerPlugin(waiting);
         running.registerBrokerPlugin(new RequestWatch(words));
@@ -249,6 +251,7 @@ final class BrokerRun {
     }
 
     private boolean end(@Nullable BrokerPort opened) {
+        ending = true;
         if (opened != null) {
             opened.shut();
             if (opened.stuck() != null) {
