@@ -22,6 +22,7 @@ import io.serai.routing.HealthView;
 import io.serai.routing.RoutingSettings;
 import io.serai.routing.preference.ModelResolver;
 import io.serai.routing.preference.Preferences;
+import io.serai.routing.retry.RetryPolicy;
 import io.serai.routing.task.TaskClassifier;
 import io.serai.routing.task.TaskFacts;
 import io.serai.simulator.Simulator;
@@ -46,7 +47,7 @@ import org.springframework.core.io.ClassPathResource;
 
 /** Opens the rooms: each piece is plain Java, made here with what it needs. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({RoutingSettings.class, MeteringSettings.class})
+@EnableConfigurationProperties({RoutingSettings.class, RetryPolicy.class, MeteringSettings.class})
 class RoomsConfiguration {
 
     private static final String PACKAGED_CATALOGUE = "defaults/config/models.yaml";

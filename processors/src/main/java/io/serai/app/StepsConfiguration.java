@@ -22,6 +22,7 @@ import io.serai.routing.HealthView;
 import io.serai.routing.RoutingSettings;
 import io.serai.routing.preference.ModelResolver;
 import io.serai.routing.preference.Preferences;
+import io.serai.routing.retry.RetryPolicy;
 import io.serai.routing.task.TaskFacts;
 import io.serai.simulator.Simulator;
 import io.serai.steps.alerts.Alarms;
@@ -51,6 +52,7 @@ import io.serai.steps.provider.SimulateStep;
 import io.serai.steps.provider.WholeAnswers;
 import io.serai.steps.rules.DecideStep;
 import io.serai.steps.rules.FailingRules;
+import io.serai.steps.rules.LargerModel;
 import io.serai.steps.rules.RouteDryRun;
 import io.serai.steps.rules.RuleReview;
 import io.serai.steps.rules.RulesFailedStep;
@@ -224,8 +226,9 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor nextAttempt(Connections connections, Tokenizer tokenizer, InstantSource clock) {
-        return new NextAttemptStep(connections, tokenizer, clock);
+    Processor nextAttempt(
+            Connections connections, Tokenizer tokenizer, HealthView health, RetryPolicy policy, InstantSource clock) {
+        return new NextAttemptStep(connections, tokenizer, health, policy, clock);
     }
 
     @Bean
@@ -239,8 +242,14 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor missed(Connections connections) {
-        return new MissedStep(connections);
+    Processor missed(
+            Connections connections,
+            HealthView health,
+            RetryPolicy policy,
+            DecisionEngine engine,
+            LiveCatalog catalog,
+            InstantSource clock) {
+        return new MissedStep(connections, health, policy, new LargerModel(engine, catalog, health), clock);
     }
 
     @Bean

@@ -130,6 +130,7 @@ public sealed interface GatewayError {
             int status,
             String message,
             List<String> attempts,
+            boolean lasting,
             @Nullable Duration retryAfter) implements GatewayError {
         public AllFailed {
             attempts = List.copyOf(attempts);
@@ -137,7 +138,7 @@ public sealed interface GatewayError {
 
         @Override
         public boolean retryable() {
-            return true;
+            return !lasting;
         }
     }
 

@@ -11,9 +11,9 @@ public final class ProviderFailure extends RuntimeException {
         /** Refused, reset or unreachable before an answer began. */
         CONNECTION("connection failed"),
         TIMEOUT("timed out"),
-        /** 429, or the provider says it is overloaded (529). */
+        /** 429: we ask too often. */
         LIMITED("rate limited"),
-        /** 5xx. */
+        /** 5xx, also where the provider says that it is overloaded (529). */
         SERVER("server error"),
         /** Our account was refused, spent or unknown to the provider: 401, 402, 403. */
         CREDENTIALS("credentials refused"),
@@ -28,6 +28,8 @@ public final class ProviderFailure extends RuntimeException {
         BREAKER_OPEN("circuit breaker open"),
         /** The provider cannot do what the request asks for, but another one may. */
         UNSUPPORTED("not supported by the provider"),
+        /** The prompt, with the answer asked for, does not fit the model's context; a larger one may take it. */
+        TOO_LONG("context too long"),
         /** The request itself was refused (400, 413, 422, or for its content): another provider would be asked in vain. */
         REQUEST_REFUSED("request refused");
 
@@ -39,7 +41,7 @@ public final class ProviderFailure extends RuntimeException {
 
         /** Whether what the caller sent provoked it, so that it says nothing of how the deployment does. */
         public boolean provokedByRequest() {
-            return this == REQUEST_REFUSED || this == UNSUPPORTED;
+            return this == REQUEST_REFUSED || this == UNSUPPORTED || this == TOO_LONG;
         }
 
         public String words() {

@@ -61,6 +61,33 @@ public final class DecisionEngine {
         };
     }
 
+    /**
+     * Who may take a prompt that turned out too long for whom it was meant.
+     *
+     * @return the cheapest model of the same provider that may take the call and whose context holds more, or null
+     */
+    public @Nullable Candidate larger(Candidate tooSmall, DecisionInput input) {
+        if (tooSmall.window() == 0) {
+            return null;
+        }
+        CandidateFilter screen = new CandidateFilter(input, settings);
+        ScoredDeployment best = null;
+        for (Deployment each : deploymentIndex(input.catalog()).deployments()) {
+            if (each.model.contextWindow() <= tooSmall.window()
+                    || !each.model.provider().name().equals(tooSmall.provider())
+                    || screen.unable(each, true) != null) {
+                continue;
+            }
+            ScoredDeployment option = screen.option(each);
+            if (option.resting == null
+                    && screen.beyondLimits(option) == null
+                    && (best == null || option.picos < best.picos)) {
+                best = option;
+            }
+        }
+        return best == null ? null : best.candidate("its context holds more than that of " + tooSmall.model());
+    }
+
     /** Made anew when the catalogue was swapped; two threads may both do so, to the same effect. */
     private DeploymentIndex deploymentIndex(Catalog catalog) {
         DeploymentIndex known = deploymentIndex;

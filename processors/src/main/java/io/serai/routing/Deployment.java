@@ -118,6 +118,13 @@ final class Deployment {
     private Candidate candidate(Money estimate, String why) {
         Provider provider = model.provider();
         return new Candidate(
-                model.name(), provider.name(), model.upstream(), provider.connector(), listed, estimate, why);
+                model.name(),
+                provider.name(),
+                model.upstream(),
+                provider.connector(),
+                listed,
+                listed ? model.contextWindow() : 0,
+                estimate,
+                why);
     }
 }

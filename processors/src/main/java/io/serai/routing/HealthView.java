@@ -108,7 +108,7 @@ public final class HealthView implements Health {
      */
     public void failed(String deployment, ProviderFailure failure, Instant at) {
         switch (failure.kind()) {
-            case REQUEST_REFUSED, UNSUPPORTED -> {}
+            case REQUEST_REFUSED, UNSUPPORTED, TOO_LONG -> {}
             case BREAKER_OPEN -> breaker(deployment, failure.retryAfter());
             case CONNECTION, TIMEOUT, LIMITED, SERVER, CREDENTIALS, NO_SUCH_MODEL, MALFORMED, CUT, STALLED ->
                 update(deployment, at, health -> health.failed(failure.kind(), outUntil(failure, at), at));
@@ -120,8 +120,16 @@ public final class HealthView implements Health {
         Duration out = switch (failure.kind()) {
             case CREDENTIALS, NO_SUCH_MODEL -> settings.credentialsCoolOff();
             case LIMITED -> asked == null ? settings.limitedCoolOff() : asked;
-            case CONNECTION, TIMEOUT, SERVER, MALFORMED, CUT, STALLED, BREAKER_OPEN, UNSUPPORTED, REQUEST_REFUSED ->
-                asked;
+            case CONNECTION,
+                    TIMEOUT,
+                    SERVER,
+                    MALFORMED,
+                    CUT,
+                    STALLED,
+                    BREAKER_OPEN,
+                    UNSUPPORTED,
+                    TOO_LONG,
+                    REQUEST_REFUSED -> asked;
         };
         return out == null ? null : at.plus(out.compareTo(LONGEST_OUT) > 0 ? LONGEST_OUT : out);
     }

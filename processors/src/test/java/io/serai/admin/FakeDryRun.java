@@ -69,6 +69,6 @@ final class FakeDryRun implements DryRun {
     }
 
     private static Candidate candidate(String model, String cost, String why) {
-        return new Candidate(model, "openai", model + "-2024", "openai-chat-sink", true, Money.usd(cost), why);
+        return new Candidate(model, "openai", model + "-2024", "openai-chat-sink", true, 128_000, Money.usd(cost), why);
     }
 }

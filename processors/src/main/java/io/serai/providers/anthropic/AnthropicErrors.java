@@ -5,6 +5,7 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.json.ProviderJson;
 import io.serai.providers.ContentRefusal;
+import io.serai.providers.ContextLength;
 import io.serai.providers.ProviderWords;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,11 +66,14 @@ final class AnthropicErrors {
         if (ContentRefusal.isCode(type) || (refusable && ContentRefusal.isSaidIn(words))) {
             return Kind.REQUEST_REFUSED;
         }
+        if (ContextLength.isExceeded(status, type, words)) {
+            return Kind.TOO_LONG;
+        }
         return switch (status) {
             case 401, 402, 403 -> Kind.CREDENTIALS;
             case 404 -> Kind.NO_SUCH_MODEL;
             case 408, 504 -> Kind.TIMEOUT;
-            case 429, 529 -> Kind.LIMITED;
+            case 429 -> Kind.LIMITED;
             default -> {
                 if (status >= 500) {
                     yield Kind.SERVER;

@@ -5,6 +5,7 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.json.ProviderJson;
 import io.serai.providers.ContentRefusal;
+import io.serai.providers.ContextLength;
 import io.serai.providers.ProviderWords;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,8 +66,8 @@ final class GeminiErrors {
         if (status == 400 && ourAccount(state, reason, lower)) {
             return Kind.CREDENTIALS;
         }
-        if (status == 503 && lower.contains("overloaded")) {
-            return Kind.LIMITED;
+        if (ContextLength.isExceeded(status, state, words)) {
+            return Kind.TOO_LONG;
         }
         return switch (status) {
             case 401, 402, 403 -> Kind.CREDENTIALS;

@@ -6,9 +6,9 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.call.Trail;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller is told when no other candidate is asked. */
 final class GivenUp {
@@ -27,25 +27,41 @@ final class GivenUp {
     }
 
     /** Every candidate failed: each attempt and its reason. */
-    static GatewayError allFailed(Trail trail) {
+    static GatewayError allFailed(Trail trail, RetryPolicy policy, Instant now) {
         List<String> lines = trail.failed().stream().map(FailedAttempt::line).toList();
-        String message =
-                (lines.size() == 1 ? "The only candidate failed: " : "All " + lines.size() + " candidates failed: ")
-                        + lines.stream().collect(Collectors.joining("; "));
-        Duration wait = trail.failed().stream()
-                .map(failed -> failed.failure().retryAfter())
-                .filter(Objects::nonNull)
+        long asked = trail.failed().stream()
+                .map(failed -> failed.attempt().candidate().deployment())
+                .distinct()
+                .count();
+        String message = (asked == 1 ? "The only candidate failed: " : "All " + asked + " candidates failed: ")
+                + String.join("; ", lines);
+        // What a provider refused for what is in the request does not explain why the others failed.
+        List<ProviderFailure> causes = trail.failed().stream()
+                .filter(FailedAttempt::countsAgainstDeployment)
+                .map(FailedAttempt::failure)
+                .toList();
+        boolean lasting = causes.stream().allMatch(GivenUp::isLasting);
+        return new GatewayError.AllFailed(
+                status(causes), message, lines, lasting, lasting ? null : wait(trail, policy, now));
+    }
+
+    /** Until the first of them can be asked again, or null where none says when that is. */
+    private static @Nullable Duration wait(Trail trail, RetryPolicy policy, Instant now) {
+        return trail.failed().stream()
+                .filter(failed -> Pauses.comesBack(failed.failure()))
+                .map(failed -> Pauses.until(failed, policy, now))
                 .min(Duration::compareTo)
                 .orElse(null);
-        return new GatewayError.AllFailed(status(trail.failed()), message, lines, wait);
+    }
+
+    /** Whether the same call would fail alike until a person has done something about it. */
+    private static boolean isLasting(ProviderFailure failure) {
+        return failure.kind() == Kind.CREDENTIALS || failure.kind() == Kind.NO_SUCH_MODEL;
     }
 
     /** One kind of failure keeps its status, so that SDKs back off as they should; a mixture is a bad gateway. */
-    private static int status(List<FailedAttempt> failed) {
-        List<Kind> kinds = failed.stream()
-                .map(attempt -> attempt.failure().kind())
-                .distinct()
-                .toList();
+    private static int status(List<ProviderFailure> causes) {
+        List<Kind> kinds = causes.stream().map(ProviderFailure::kind).distinct().toList();
         if (kinds.size() > 1) {
             return kinds.stream().allMatch(kind -> kind == Kind.BREAKER_OPEN || kind == Kind.LIMITED) ? 503 : 502;
         }
@@ -53,14 +69,16 @@ final class GivenUp {
             case LIMITED -> 429;
             case TIMEOUT -> 504;
             case BREAKER_OPEN -> 503;
+            case SERVER ->
+                causes.stream().allMatch(cause -> cause.status() == 503 || cause.status() == 529) ? 503 : 502;
             case CONNECTION,
-                    SERVER,
                     CREDENTIALS,
                     NO_SUCH_MODEL,
                     MALFORMED,
                     CUT,
                     STALLED,
                     UNSUPPORTED,
+                    TOO_LONG,
                     REQUEST_REFUSED -> 502;
         };
     }

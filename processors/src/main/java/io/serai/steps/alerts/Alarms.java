@@ -95,7 +95,9 @@ public final class Alarms implements AttemptListener, AutoCloseable {
 
     @Override
     public void failed(Call call, RunningAttempt attempt, ProviderFailure failure, @Nullable Candidate next) {
-        if (failure.countsAgainst(attempt.candidate())) {
+        boolean again =
+                next != null && next.deployment().equals(attempt.candidate().deployment());
+        if (failure.countsAgainst(attempt.candidate()) && !again) {
             failed(call.id(), attempt.candidate(), failure, next);
         }
     }

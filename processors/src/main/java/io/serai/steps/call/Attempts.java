@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Attempts extends SynchronizationAdapter {
     private @Nullable RunningAttempt running;
     private int count;
     private @Nullable ProviderFailure lastFailure;
+    private Duration pause = Duration.ZERO;
     private BytesInFlight.@Nullable Share answer;
 
     /** @param candidates in the order of asking */
@@ -77,9 +79,14 @@ public final class Attempts extends SynchronizationAdapter {
         return attempt;
     }
 
-    /** From now on the attempt is waited for, at the latest until {@code limit} has passed. */
+    /**
+     * From now on the attempt is waited for, at the latest until {@code limit} has passed; where the caller's patience is known
+     * and others can be asked, half of what is left of it is theirs.
+     */
     public void waits(Duration limit) {
-        call.deadline().within(limit);
+        Duration patience = call.deadline().patience();
+        Duration share = trail.next() == null ? patience : patience.dividedBy(2);
+        call.deadline().within(limit.compareTo(share) < 0 ? limit : share);
     }
 
     /** All that was waited for is here. */
@@ -106,6 +113,7 @@ public final class Attempts extends SynchronizationAdapter {
     public void firstContent() {
         RunningAttempt attempt = running();
         attempt.hasContent();
+        call.deadline().answers();
         tell(attempt, (listener, it) -> listener.firstContent(call, it));
     }
 
@@ -122,15 +130,42 @@ public final class Attempts extends SynchronizationAdapter {
         tell(attempt, (listener, it) -> listener.answered(call, it));
     }
 
-    /** The running attempt failed before any content. */
-    public NextMove failed(ProviderFailure failure) {
+    /** One more candidate, to be asked after those that are left. */
+    public void adds(Candidate candidate) {
+        trail = trail.last(candidate);
+    }
+
+    /** Another one is to be asked first of those that are left, or once more. */
+    public void prefers(Candidate candidate) {
+        trail = trail.first(candidate);
+    }
+
+    /** How long the next attempt waits before it asks; asked for once. */
+    public Duration pause() {
+        Duration due = pause;
+        pause = Duration.ZERO;
+        return due;
+    }
+
+    /**
+     * The running attempt failed before any content.
+     *
+     * @param policy says from the trail, with this failure, what comes next
+     */
+    public NextMove failed(ProviderFailure failure, Function<Trail, NextMove> policy) {
         RunningAttempt attempt = running();
         running = null;
         lastFailure = failure;
         billed(attempt, settlement.consumed(attempt));
         trail = trail.plus(new FailedAttempt(attempt.attempt(), failure, Duration.ofMillis(attempt.millis())));
-        NextMove move = NextMove.after(trail);
-        Candidate next = move instanceof NextMove.MoveOn on ? on.to() : null;
+        NextMove move = policy.apply(trail);
+        Candidate next = move.asks();
+        if (next != null) {
+            trail = trail.first(next);
+        }
+        if (move instanceof NextMove.Again again) {
+            pause = again.pause();
+        }
         tell(attempt, (listener, it) -> listener.failed(call, it, failure, next));
         return move;
     }

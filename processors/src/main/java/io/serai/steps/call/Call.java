@@ -6,6 +6,7 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.UsageRecord;
 import io.serai.steps.call.CallListener.End;
 import io.serai.steps.call.CallListener.Result;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,11 @@ public final class Call {
     /** Its caller hung up before it heard all. */
     public void left() {
         left = true;
+    }
+
+    /** Its caller waits no longer than this in all for an answer to begin. */
+    public void patience(Duration patience) {
+        deadline.patience(patience.minusNanos(elapsedNanos()));
     }
 
     /** Nanoseconds since it came in. */

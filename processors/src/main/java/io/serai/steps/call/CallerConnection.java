@@ -6,6 +6,7 @@ import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.Chunk;
 import io.serai.usage.Money;
 import io.serai.usage.Usage;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,15 @@ public interface CallerConnection {
 
     /** The W3C {@code traceparent} of the caller's own trace, as it came, or null. */
     default @Nullable String traceparent() {
+        return null;
+    }
+
+    /**
+     * How long the caller waits for its answer to begin, counted from its call; null where it does not say.
+     *
+     * @throws io.serai.call.Refusal where it says so in a way that cannot be understood
+     */
+    default @Nullable Duration patience() {
         return null;
     }
 

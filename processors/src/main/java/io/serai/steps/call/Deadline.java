@@ -40,6 +40,11 @@ public final class Deadline {
         HUNG_UP
     }
 
+    /** By which a pause ends before its limit does. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    private static final Duration ENDLESS = Duration.ofDays(1);
+
     private static final int IDLE = 0;
     private static final int ARMED = 1;
     /** The sweep, a thread of the platform, looks at it; the end of the wait waits the few microseconds this takes. */
@@ -66,6 +71,8 @@ public final class Deadline {
 
     private @Nullable Thread thread;
     private @Nullable Runnable atCut;
+    private boolean impatient;
+    private long patienceEnds;
     private long armedAt;
     private long waited;
     private long dueAt;
@@ -85,7 +92,23 @@ public final class Deadline {
         deadlines.add(this);
     }
 
-    /** From now on the calling thread may be interrupted, at the latest after {@code limit}. */
+    /** The caller waits no longer than this, from now, for an answer to begin. */
+    void patience(Duration patience) {
+        patienceEnds = System.nanoTime() + patience.toNanos();
+        impatient = true;
+    }
+
+    /** How long the caller still waits for an answer to begin; nothing or less once that has passed. */
+    public Duration patience() {
+        return impatient ? Duration.ofNanos(patienceEnds - System.nanoTime()) : ENDLESS;
+    }
+
+    /** The answer has begun: from now on the caller reads, and waits for what comes next only. */
+    void answers() {
+        impatient = false;
+    }
+
+    /** From now on the calling thread may be interrupted, at the latest after {@code limit} or the end of the caller's patience. */
     public Wait within(Duration limit) {
         return within(limit, null);
     }
@@ -96,9 +119,31 @@ public final class Deadline {
         this.atCut = atCut;
         armedAt = System.nanoTime();
         dueAt = armedAt + limit.toNanos();
+        if (impatient && dueAt - patienceEnds > 0) {
+            dueAt = patienceEnds;
+        }
         cut = null;
         STATE.setRelease(this, ARMED);
         return wait;
+    }
+
+    /**
+     * Waits without asking anybody; the end of the caller's patience ends it too.
+     *
+     * @throws CallerGone where the caller hangs up meanwhile
+     */
+    public void pause(Duration pause) {
+        if (!pause.isPositive()) {
+            return;
+        }
+        try (Wait wait = within(pause.plus(SLACK))) {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            // why is asked next
+        }
+        if (hungUp()) {
+            throw new CallerGone();
+        }
     }
 
     /** Ends the wait, if there is one; says whether and why the last one was cut. */

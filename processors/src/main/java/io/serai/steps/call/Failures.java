@@ -101,6 +101,7 @@ public final class Failures {
                     STALLED,
                     BREAKER_OPEN,
                     UNSUPPORTED,
+                    TOO_LONG,
                     REQUEST_REFUSED -> false;
         };
     }

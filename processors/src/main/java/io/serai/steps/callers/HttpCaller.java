@@ -21,6 +21,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -86,6 +87,11 @@ public final class HttpCaller implements CallerConnection {
     @Override
     public @Nullable String traceparent() {
         return request.getHeader("traceparent");
+    }
+
+    @Override
+    public @Nullable Duration patience() {
+        return CallersPatience.of(request::getHeader);
     }
 
     @Override

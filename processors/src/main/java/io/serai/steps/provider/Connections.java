@@ -87,6 +87,22 @@ public final class Connections {
         return deployments.breaker(instance(candidate));
     }
 
+    /** An open breaker says when it lets a call through again; any other failure is left as it is. */
+    public ProviderFailure untilItCloses(Candidate candidate, ProviderFailure failure) {
+        return failure.kind() != Kind.BREAKER_OPEN || failure.retryAfter() != null
+                ? failure
+                : breaker(candidate)
+                        .map(Breaker::openFor)
+                        .map(wait -> new ProviderFailure(
+                                failure.kind(),
+                                failure.status(),
+                                failure.words(),
+                                failure.code(),
+                                failure.param(),
+                                wait))
+                        .orElse(failure);
+    }
+
     Target target(Candidate candidate) {
         return candidate.listed() ? known(candidate).target() : new Target(candidate.upstream(), 0, false, ANY_FEATURE);
     }

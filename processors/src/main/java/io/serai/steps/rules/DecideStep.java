@@ -5,13 +5,11 @@ import io.serai.call.Preference;
 import io.serai.call.Refusal;
 import io.serai.catalog.files.LiveCatalog;
 import io.serai.routing.DecisionEngine;
-import io.serai.routing.DecisionInput;
 import io.serai.routing.HealthView;
 import io.serai.routing.preference.Preferences;
 import io.serai.routing.preference.RefusalSentence;
 import io.serai.routing.preference.Ruling;
 import io.serai.steps.call.Slot;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -28,8 +26,7 @@ public final class DecideStep implements Processor {
 
     private final DecisionEngine engine;
     private final Preferences preferences;
-    private final HealthView health;
-    private final LiveCatalog catalog;
+    private final DecisionInputs inputs;
     private final FailingRules failing;
 
     public DecideStep(
@@ -40,8 +37,7 @@ public final class DecideStep implements Processor {
             FailingRules failing) {
         this.engine = engine;
         this.preferences = preferences;
-        this.health = health;
-        this.catalog = catalog;
+        this.inputs = new DecisionInputs(catalog, health);
         this.failing = failing;
     }
 
@@ -93,15 +89,6 @@ public final class DecideStep implements Processor {
     }
 
     private Decision decide(Exchange exchange, Preference preference) {
-        return engine.decide(new DecisionInput(
-                Slot.REQUEST.of(exchange),
-                Slot.CHOICE.of(exchange),
-                Slot.TASK.of(exchange),
-                preference,
-                Slot.CALLER.of(exchange),
-                catalog.current(),
-                health,
-                Slot.CALL.of(exchange).at(),
-                ThreadLocalRandom.current().nextLong()));
+        return engine.decide(inputs.of(exchange, preference));
     }
 }

@@ -9,6 +9,7 @@ import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.Settlement;
 import io.serai.steps.call.Slot;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -47,6 +48,10 @@ public final class AdmitStep implements Processor {
                 outbox::append);
         Attempts attempts = new Attempts(call, settlement, decision.candidates(), listeners);
         call.exchange().getExchangeExtension().addOnCompletion(attempts);
+        Duration patience = call.side().patience();
+        if (patience != null) {
+            call.patience(patience);
+        }
         Slot.ATTEMPTS.set(exchange, attempts);
         Slot.UNANSWERED.set(exchange, true);
         Slot.STREAMED.set(exchange, request.stream());

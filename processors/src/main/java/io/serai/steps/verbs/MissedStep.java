@@ -1,25 +1,46 @@
 package io.serai.steps.verbs;
 
+import io.serai.call.Candidate;
 import io.serai.call.GatewayError;
 import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.call.Refusal;
+import io.serai.routing.DeploymentHealth;
+import io.serai.routing.Health;
 import io.serai.routing.retry.NextMove;
+import io.serai.routing.retry.RetryPolicy;
 import io.serai.steps.call.Attempts;
 import io.serai.steps.call.CallerGone;
+import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
 import io.serai.steps.call.Slot;
 import io.serai.steps.provider.Connections;
+import io.serai.steps.rules.LargerModel;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** The verb {@code missed}: remembers why an attempt failed, and moves on to the next candidate or gives up. */
+/** The verb {@code missed}: remembers why an attempt failed, and asks again, moves on to another candidate or gives up. */
 public final class MissedStep implements Processor {
 
-    private final Connections connections;
+    /** A deployment that failed so many calls in a row is not asked twice by the next one, where others are left. */
+    private static final int TROUBLED = 3;
 
-    public MissedStep(Connections connections) {
+    private final Connections connections;
+    private final Health health;
+    private final RetryPolicy policy;
+    private final LargerModel largerModel;
+    private final InstantSource clock;
+
+    /** @param largerModel finds who may take a prompt that is too long for whom it was meant */
+    public MissedStep(
+            Connections connections, Health health, RetryPolicy policy, LargerModel largerModel, InstantSource clock) {
         this.connections = connections;
+        this.health = health;
+        this.policy = policy;
+        this.largerModel = largerModel;
+        this.clock = clock;
     }
 
     @Override
@@ -27,15 +48,33 @@ public final class MissedStep implements Processor {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         Attempts attempts = Slot.ATTEMPTS.of(exchange);
-        ProviderFailure failure =
-                failure(Failures.of(thrown, Slot.CALL.of(exchange).deadline()), attempts);
+        Deadline deadline = Slot.CALL.of(exchange).deadline();
+        ProviderFailure failure = failure(Failures.of(thrown, deadline), attempts);
+        Candidate asked = attempts.running().candidate();
         // The one place that every failure before an answer passes: what follows tells it to callers, operators and
         // logs.
         ProviderFailure told =
-                connections.secrets(attempts.running().candidate()).blank(failure);
-        if (attempts.failed(told) instanceof NextMove.GiveUp end) {
+                connections.untilItCloses(asked, connections.secrets(asked).blank(failure));
+        if (told.kind() == Kind.TOO_LONG) {
+            Candidate larger = largerModel.of(exchange, asked);
+            if (larger != null) {
+                attempts.adds(larger);
+            }
+        }
+        NextMove.Conditions conditions = new NextMove.Conditions(
+                clock.instant(),
+                deadline.patience(),
+                isTroubled(asked),
+                ThreadLocalRandom.current().nextDouble());
+        NextMove move = attempts.failed(told, trail -> NextMove.after(trail, policy, conditions));
+        if (move instanceof NextMove.GiveUp end) {
             throw new Refusal(end.error());
         }
+    }
+
+    private boolean isTroubled(Candidate asked) {
+        DeploymentHealth known = health.of(asked.deployment());
+        return known != null && known.failures() >= TROUBLED;
     }
 
     /** What failed at a provider, or what its wire cannot carry while others are left; anything else ends the call. */

@@ -54,7 +54,7 @@ public final class RefuseStep implements Processor {
         }
         ProviderFailure failure = find(thrown, ProviderFailure.class);
         if (failure != null) {
-            return new GatewayError.AllFailed(502, failure.words(), java.util.List.of(), failure.retryAfter());
+            return new GatewayError.AllFailed(502, failure.words(), java.util.List.of(), false, failure.retryAfter());
         }
         failures.error(
                 "Call " + call.id() + " failed inside the gateway",

@@ -68,7 +68,7 @@ class OpenAiWireTest {
     }
 
     private static GatewayError failed(int status) {
-        return new GatewayError.AllFailed(status, "m", List.of("a"), null);
+        return new GatewayError.AllFailed(status, "m", List.of("a"), false, null);
     }
 
     @ParameterizedTest
@@ -131,7 +131,7 @@ class OpenAiWireTest {
     }
 
     private ErrorReply limited(@Nullable Duration wait) {
-        return door.error(new GatewayError.AllFailed(429, "all busy", List.of("a"), wait));
+        return door.error(new GatewayError.AllFailed(429, "all busy", List.of("a"), false, wait));
     }
 
     @Test

@@ -65,7 +65,7 @@ class AnthropicReadTest {
         ProviderFailure failure = catchThrowableOfType(
                 ProviderFailure.class, () -> new Heard().feed(decoder, recording("overloaded.sse")));
 
-        assertThat(failure.kind()).isEqualTo(Kind.LIMITED);
+        assertThat(failure.kind()).isEqualTo(Kind.SERVER);
         assertThat(failure.status()).isEqualTo(529);
         assertThat(failure.code()).isEqualTo("overloaded_error");
         assertThat(failure.words()).isEqualTo("Overloaded");
@@ -199,7 +199,7 @@ class AnthropicReadTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400,invalid_request_error,prompt is too long: 210000 tokens > 200000 maximum,REQUEST_REFUSED",
+        "400,invalid_request_error,prompt is too long: 210000 tokens > 200000 maximum,TOO_LONG",
         "400,invalid_request_error,Your credit balance is too low to access the Anthropic API.,CREDENTIALS",
         "400,invalid_request_error,You have reached your specified API usage limits.,CREDENTIALS",
         "401,authentication_error,invalid x-api-key,CREDENTIALS",
@@ -210,7 +210,7 @@ class AnthropicReadTest {
         "429,rate_limit_error,slow down,LIMITED",
         "500,api_error,oh,SERVER",
         "504,timeout_error,late,TIMEOUT",
-        "529,overloaded_error,Overloaded,LIMITED"
+        "529,overloaded_error,Overloaded,SERVER"
     })
     void explainsEveryError(int status, String type, String message, Kind kind) {
         String body = "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message

@@ -212,7 +212,7 @@ class GeminiReadTest {
         ProviderFailure failure = catchThrowableOfType(ProviderFailure.class, () -> decoder.read(null, bytes("""
                                 {"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}""")));
 
-        assertThat(failure.kind()).isEqualTo(Kind.LIMITED);
+        assertThat(failure.kind()).isEqualTo(Kind.SERVER);
         assertThat(failure.status()).isEqualTo(503);
     }
 
@@ -222,13 +222,13 @@ class GeminiReadTest {
             value = {
                 "400|INVALID_ARGUMENT|API key not valid. Please pass a valid API key.|CREDENTIALS",
                 "400|FAILED_PRECONDITION|User location is not supported for the API use.|CREDENTIALS",
-                "400|INVALID_ARGUMENT|The input token count (9) exceeds the maximum number of tokens allowed (8).|REQUEST_REFUSED",
+                "400|INVALID_ARGUMENT|The input token count (9) exceeds the maximum number of tokens allowed (8).|TOO_LONG",
                 "401|UNAUTHENTICATED|no|CREDENTIALS",
                 "403|PERMISSION_DENIED|no|CREDENTIALS",
                 "404|NOT_FOUND|models/x is not found|NO_SUCH_MODEL",
                 "429|RESOURCE_EXHAUSTED|quota|LIMITED",
                 "500|INTERNAL|oh|SERVER",
-                "503|UNAVAILABLE|The model is overloaded. Please try again later.|LIMITED",
+                "503|UNAVAILABLE|The model is overloaded. Please try again later.|SERVER",
                 "503|UNAVAILABLE|The service is currently unavailable.|SERVER",
                 "504|DEADLINE_EXCEEDED|late|TIMEOUT"
             })

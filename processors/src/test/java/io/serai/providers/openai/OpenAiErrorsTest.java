@@ -27,7 +27,7 @@ class OpenAiErrorsTest {
             delimiter = '|',
             value = {
                 "400|{\"error\":{\"message\":\"Bad\",\"type\":\"invalid_request_error\",\"param\":\"n\",\"code\":null}}|REQUEST_REFUSED",
-                "400|{\"error\":{\"message\":\"m\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}|REQUEST_REFUSED",
+                "400|{\"error\":{\"message\":\"m\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}|TOO_LONG",
                 "400|[{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\",\"status\":\"INVALID_ARGUMENT\"}}]|CREDENTIALS",
                 "400|{\"error\":{\"message\":\"Your account is not active, please check your billing details\",\"code\":\"billing_not_active\"}}|CREDENTIALS",
                 "400|{\"error\":{\"message\":\"gone\",\"code\":\"model_decommissioned\"}}|NO_SUCH_MODEL",
@@ -53,7 +53,7 @@ class OpenAiErrorsTest {
                 "502|<html>|SERVER",
                 "503|{\"message\":\"no\"}|SERVER",
                 "504||TIMEOUT",
-                "529|{}|LIMITED",
+                "529|{}|SERVER",
                 "302||MALFORMED"
             })
     void knowsWhatAStatusMeans(int status, String body, Kind kind) {

@@ -287,7 +287,7 @@ class OpenAiStreamTest {
             value = {
                 "{\"error\":{\"message\":\"The server had an error\",\"type\":\"server_error\",\"param\":null,\"code\":null}}|SERVER",
                 "{\"error\":{\"message\":\"Slow down\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\"}}|LIMITED",
-                "{\"error\":{\"message\":\"Too long\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}|REQUEST_REFUSED",
+                "{\"error\":{\"message\":\"Too long\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}|TOO_LONG",
                 "{\"id\":\"x\",\"choices\":[],\"error\":{\"message\":\"Upstream\",\"code\":429}}|LIMITED",
                 "{\"id\":\"x\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"message\":\"Bad\",\"code\":502}}]}|SERVER",
                 "{\"object\":\"error\",\"message\":\"boom\",\"type\":\"BadRequestError\",\"code\":400}|REQUEST_REFUSED",

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class AlarmsTest {
 
     private static final Candidate ONE =
-            new Candidate("one", "a", "one", "openai-chat-sink", true, Money.ZERO, "first");
+            new Candidate("one", "a", "one", "openai-chat-sink", true, 0, Money.ZERO, "first");
     private static final ProviderFailure BOOM = new ProviderFailure(Kind.SERVER, 500, "boom", null, null, null);
 
     private final List<String> sent = new CopyOnWriteArrayList<>();

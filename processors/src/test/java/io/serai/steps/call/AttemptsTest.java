@@ -13,6 +13,7 @@ import io.serai.call.Profile;
 import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.call.Task;
+import io.serai.call.Trail;
 import io.serai.call.UsageRecord;
 import io.serai.catalog.Catalog;
 import io.serai.chat.ChatRequest;
@@ -127,9 +128,11 @@ class AttemptsTest {
     @Test
     void afterAFailureTheNextIsAskedAndTheLastFailureIsTheAnswer() {
         begin();
-        assertThat(attempts.failed(new ProviderFailure(Kind.SERVER, "boom"))).isEqualTo(new NextMove.MoveOn(SECOND));
+        assertThat(attempts.failed(new ProviderFailure(Kind.SERVER, "boom"), AttemptsTest::next))
+                .isEqualTo(new NextMove.MoveOn(SECOND));
         begin();
-        assertThat(attempts.failed(new ProviderFailure(Kind.SERVER, "boom"))).isInstanceOf(NextMove.GiveUp.class);
+        assertThat(attempts.failed(new ProviderFailure(Kind.SERVER, "boom"), AttemptsTest::next))
+                .isInstanceOf(NextMove.GiveUp.class);
         attempts.onDone(exchange);
 
         assertThat(billed).as("nothing was consumed").isEmpty();
@@ -141,7 +144,7 @@ class AttemptsTest {
     @Test
     void whatAFailedAttemptConsumedIsBilledBesideTheAnswer() {
         begin().meter().refused(Usage.of(40, 7));
-        attempts.failed(new ProviderFailure(Kind.MALFORMED, "no choices"));
+        attempts.failed(new ProviderFailure(Kind.MALFORMED, "no choices"), AttemptsTest::next);
         begin();
         attempts.firstContent();
         attempts.answered();
@@ -217,7 +220,7 @@ class AttemptsTest {
     }
 
     private static Candidate candidate(String model) {
-        return new Candidate(model, "a", model, "openai-chat-sink", false, Money.ZERO, "first");
+        return new Candidate(model, "a", model, "openai-chat-sink", false, 0, Money.ZERO, "first");
     }
 
     /** An observer that fails must cost nobody anything. */
@@ -293,5 +296,13 @@ class AttemptsTest {
         public void refuse(GatewayError error) {
             sent.add("error " + error.message());
         }
+    }
+
+    /** Nobody is asked twice. */
+    private static NextMove next(Trail trail) {
+        Candidate next = trail.next();
+        return next == null
+                ? new NextMove.GiveUp(new GatewayError.AllFailed(502, "all failed", List.of(), false, null))
+                : new NextMove.MoveOn(next);
     }
 }

@@ -43,7 +43,11 @@ class CallEndTest {
                 Arguments.of(new GatewayError.Unauthenticated("no key"), Result.REFUSED, 401, "unauthenticated"),
                 Arguments.of(new GatewayError.Invalid("bad", null, null), Result.REFUSED, 400, "invalid"),
                 Arguments.of(new GatewayError.NoCandidate("none", null, true), Result.REFUSED, 503, "no_candidate"),
-                Arguments.of(new GatewayError.AllFailed(429, "all", List.of(), null), Result.FAILED, 429, "all_failed"),
+                Arguments.of(
+                        new GatewayError.AllFailed(429, "all", List.of(), false, null),
+                        Result.FAILED,
+                        429,
+                        "all_failed"),
                 Arguments.of(new GatewayError.Internal(500, "ours"), Result.FAILED, 500, "internal"));
     }
 

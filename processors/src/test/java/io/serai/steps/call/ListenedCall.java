@@ -59,7 +59,7 @@ public final class ListenedCall implements AutoCloseable {
     }
 
     public Candidate candidate(String model, String provider, boolean listed) {
-        return new Candidate(model, provider, model, "openai-chat-sink", listed, Money.ZERO, "first");
+        return new Candidate(model, provider, model, "openai-chat-sink", listed, 0, Money.ZERO, "first");
     }
 
     /** One call from its arrival to its end. */

@@ -76,8 +76,8 @@ class FactsDocumentTest {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();
             Exchange call = SampleCall.all(camel, Set.of("support")).getFirst().exchange();
-            Candidate candidate =
-                    new Candidate("gpt-4o", "openai", "gpt-4o-2024", "openai-chat-sink", true, Money.ZERO, "best");
+            Candidate candidate = new Candidate(
+                    "gpt-4o", "openai", "gpt-4o-2024", "openai-chat-sink", true, 128_000, Money.ZERO, "best");
             Slot.DECISION.set(call, new Decision(Preference.of("legal", Profile.BEST), List.of(candidate), List.of()));
             Slot.ATTEMPT.set(call, attempt(candidate));
             Slot.REPLY.set(

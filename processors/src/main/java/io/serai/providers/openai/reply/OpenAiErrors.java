@@ -5,6 +5,7 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.json.ProviderJson;
 import io.serai.providers.ContentRefusal;
+import io.serai.providers.ContextLength;
 import io.serai.providers.ProviderWords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -143,6 +144,9 @@ public final class OpenAiErrors {
             if (said.refusesContent() || (refusesContentBy(status) && ContentRefusal.isSaidIn(said.message))) {
                 return Kind.REQUEST_REFUSED;
             }
+            if (ContextLength.isExceeded(status, either(said), said.message)) {
+                return Kind.TOO_LONG;
+            }
             if (accountSpentOrRefused(said)) {
                 return Kind.CREDENTIALS;
             }
@@ -163,7 +167,7 @@ public final class OpenAiErrors {
             case 404, 405, 410 -> Kind.NO_SUCH_MODEL;
             case 408, 504, 522, 524 -> Kind.TIMEOUT;
             // 425 too early; 498 is Groq's word for a full flex tier
-            case 425, 429, 498, 529 -> Kind.LIMITED;
+            case 425, 429, 498 -> Kind.LIMITED;
             // two changes met at the provider: nothing the caller did
             case 409 -> Kind.SERVER;
             default -> {
