@@ -10,6 +10,7 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.servlet.CamelHttpTransportServlet;
 import org.apache.camel.component.servlet.ServletComponent;
+import org.apache.camel.model.Resilience4jConfigurationDefinition;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,15 +49,27 @@ public class CamelConfiguration {
         return new BoundedHttp();
     }
 
-    /** Retries, redirects and cookies are the gateway's own affair or nobody's. */
     @Bean
-    HttpClientConfigurer leanHttpClient() {
-        return client -> client.disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
-                .addRequestInterceptorFirst(new NoBlankCredentials());
+    HttpClientConfigurer providerCredentials() {
+        return client -> client.addRequestInterceptorFirst(new NoBlankCredentials());
+    }
+
+    /**
+     * What connectors name as {@code configuration} of their circuit breaker; numbers that one writes itself count more.
+     *
+     * <p>An open breaker must say so: without that Camel goes on with the body as it is.
+     */
+    @Bean
+    Resilience4jConfigurationDefinition providerBreaker(SeraiProperties properties) {
+        SeraiProperties.Breaker numbers = properties.breaker();
+        return new Resilience4jConfigurationDefinition()
+                .failureRateThreshold((float) numbers.failureRateThreshold())
+                .slidingWindowSize(numbers.slidingWindowSize())
+                .minimumNumberOfCalls(numbers.minimumNumberOfCalls())
+                .waitDurationInOpenState(numbers.waitSeconds())
+                .permittedNumberOfCallsInHalfOpenState(numbers.permittedCallsInHalfOpenState())
+                .throwExceptionWhenHalfOpenOrOpenState(true)
+                .writableStackTraceEnabled(false);
     }
 
     @Bean("jms")

@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param longestBody largest request that is read, inflated
  * @param bodiesInFlight bytes of requests that are held at a time, by all doors together; null for a sixteenth of the heap
  * @param patience    how long attempts may keep a caller waiting, where a provider's entry does not say otherwise
+ * @param breaker     when a deployment that fails is spared, where its connector does not say otherwise
  * @param alerts      who is told of fallbacks
  */
 @ConfigurationProperties("serai")
@@ -25,6 +26,7 @@ record SeraiProperties(
         @DefaultValue("32MB") DataSize longestBody,
         @Nullable DataSize bodiesInFlight,
         @DefaultValue Limits patience,
+        @DefaultValue Breaker breaker,
         @DefaultValue Alerts alerts) {
 
     SeraiProperties {
@@ -94,6 +96,50 @@ record SeraiProperties(
 
         Patience patience() {
             return new Patience(whole, firstByte, firstToken, idle);
+        }
+    }
+
+    /**
+     * Numbers of a circuit breaker, in the words of Resilience4j.
+     *
+     * @param failureRateThreshold percent of failures from which it opens
+     * @param slidingWindowSize calls that the rate is taken of
+     * @param minimumNumberOfCalls before it is taken at all
+     * @param waitDurationInOpenState until it lets some calls through again; Camel counts it in whole seconds
+     * @param permittedCallsInHalfOpenState how many those are
+     */
+    record Breaker(
+            @DefaultValue("50") double failureRateThreshold,
+            @DefaultValue("20") int slidingWindowSize,
+            @DefaultValue("5") int minimumNumberOfCalls,
+            @DefaultValue("15s") Duration waitDurationInOpenState,
+            @DefaultValue("2") int permittedCallsInHalfOpenState) {
+
+        Breaker {
+            if (!(failureRateThreshold > 0 && failureRateThreshold <= 100)) {
+                throw new IllegalArgumentException(
+                        "serai.breaker.failure-rate-threshold is a percentage above 0 and up to 100: "
+                                + failureRateThreshold);
+            }
+            positive("sliding-window-size", slidingWindowSize);
+            positive("minimum-number-of-calls", minimumNumberOfCalls);
+            positive("permitted-calls-in-half-open-state", permittedCallsInHalfOpenState);
+            if (!waitDurationInOpenState.isPositive()) {
+                throw new IllegalArgumentException("serai.breaker.wait-duration-in-open-state must be longer than nothing: "
+                        + waitDurationInOpenState);
+            }
+        }
+
+        private static void positive(String name, int number) {
+            if (number < 1) {
+                throw new IllegalArgumentException("serai.breaker." + name + " must be at least 1: " + number);
+            }
+        }
+
+        /** In whole seconds, of which a part counts as one. */
+        int waitSeconds() {
+            return (int) Math.min(
+                    waitDurationInOpenState.plusNanos(999_999_999).toSeconds(), Integer.MAX_VALUE);
         }
     }
 }

@@ -60,7 +60,7 @@ class BoundedHttpTest {
     private static Exchange ask(DefaultCamelContext camel, int port) {
         camel.disableJMX();
         BoundedHttp http = new BoundedHttp();
-        http.setHttpClientConfigurer(new CamelConfiguration().leanHttpClient());
+        http.setAutomaticRetriesDisabled(true);
         http.setSoTimeout(20_000);
         camel.addComponent("http", http);
         camel.start();

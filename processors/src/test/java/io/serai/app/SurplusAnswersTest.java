@@ -41,7 +41,7 @@ class SurplusAnswersTest {
         camel = new DefaultCamelContext();
         camel.disableJMX();
         BoundedHttp http = new BoundedHttp();
-        http.setHttpClientConfigurer(new CamelConfiguration().leanHttpClient());
+        http.setAutomaticRetriesDisabled(true);
         http.setSoTimeout(20_000);
         camel.addComponent("http", http);
         camel.start();

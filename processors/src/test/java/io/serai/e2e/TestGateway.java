@@ -69,7 +69,6 @@ public final class TestGateway {
         this.brokerPort = freePort();
         copy(Path.of("routes"), folder.resolve("routes"));
         copy(Path.of("connectors"), folder.resolve("connectors"));
-        closeBreakersSooner(folder.resolve("connectors/openai-chat-sink.kamelet.yaml"));
         copy(Path.of("config"), folder.resolve("config"));
         Files.writeString(folder.resolve("config/models.yaml"), failing(), StandardOpenOption.APPEND);
         List<String> args = new ArrayList<>(List.of(
@@ -86,6 +85,8 @@ public final class TestGateway {
                 "--serai.patience.idle=2s",
                 "--serai.patience.keep-alive=500ms",
                 "--serai.patience.rules=1500ms",
+                // What waits for a breaker need not wait the seconds that a provider is spared.
+                "--serai.breaker.wait-duration-in-open-state=4s",
                 "--serai.look-every=100ms",
                 "--serai.routing.simulator-in-auto=false",
                 "--serai.routing.headers=x-team,X-Tier",
@@ -132,16 +133,6 @@ public final class TestGateway {
                   source: invented
                 """.formatted(name).indent(2))
                 .collect(Collectors.joining());
-    }
-
-    /** What waits for a breaker need not wait the seconds that a provider is spared. */
-    private static void closeBreakersSooner(Path connector) throws IOException {
-        String text = Files.readString(connector);
-        String sooner = text.replace("waitDurationInOpenState: 15", "waitDurationInOpenState: 4");
-        if (sooner.equals(text)) {
-            throw new IllegalStateException("no breaker that opens for 15 s in " + connector);
-        }
-        Files.writeString(connector, sooner);
     }
 
     /** The gateway of all tests, on its way back to normal: stand-ins answer, nothing is recorded. */

@@ -292,9 +292,14 @@ public final class HouseRules {
         for (JsonNode breaker : breakers) {
             JsonNode settings = breaker.path("resilience4jConfiguration");
             expect(
-                    settings.path("throwExceptionWhenHalfOpenOrOpenState").asBoolean(),
+                    breaker.path("configuration").asText().equals("providerBreaker")
+                            || settings.path("throwExceptionWhenHalfOpenOrOpenState").asBoolean(),
                     "/spec/template",
-                    "an open breaker must say so: throwExceptionWhenHalfOpenOrOpenState: true");
+                    "an open breaker must say so: configuration: providerBreaker");
+            expect(
+                    settings.path("throwExceptionWhenHalfOpenOrOpenState").asBoolean(true),
+                    "/spec/template",
+                    "an open breaker must say so, and not be told otherwise");
             expect(!settings.has("timeoutEnabled"), "/spec/template", "the breaker's own timeout loses answers");
         }
     }
