@@ -14,7 +14,8 @@ public enum RequiredAddress {
     ALERTS("alerts", "routes/alerts.camel.yaml", "the gateway, to tell its operators of failures"),
     QUEUE_REPLY("queue-reply", "routes/system/queue-reply.camel.yaml", "every call by message, to be answered"),
     METERING_STORE("metering-store", "routes/system/metering.camel.yaml", "the ledger, to store usage"),
-    METERING_INSERT("metering-insert", "routes/system/metering.camel.yaml", "the ledger, to store usage");
+    METERING_INSERT("metering-insert", "routes/system/metering.camel.yaml", "the ledger, to store usage"),
+    METERING_ASIDE("metering-aside", "routes/system/metering.camel.yaml", "the ledger, to keep usage that it cannot store");
 
     private final String address;
     private final String file;

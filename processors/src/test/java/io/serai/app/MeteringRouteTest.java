@@ -140,9 +140,10 @@ class MeteringRouteTest {
                         Duration.ofSeconds(5)),
                 InstantSource.system());
         camel.addComponent("outbox", steps.outboxComponent(outbox));
-        PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(
-                        ResourceHelper.resolveResource(camel, "file:" + Path.of("routes/system/metering.camel.yaml")));
+        for (String file : List.of("inner-routes", "metering")) {
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(ResourceHelper.resolveResource(camel, "file:routes/system/" + file + ".camel.yaml"));
+        }
         camel.start();
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RuleReviewTest {
 
     private static final String PATH = "routes/routing-rules.camel.yaml";
+    private static final String INNER = "routes/system/inner-routes.camel.yaml";
     private static final Set<String> TASKS = Set.of("general", "support", "reasoning", "coding");
 
     @TempDir
@@ -40,6 +41,7 @@ class RuleReviewTest {
         bench = new Bench(folder)
                 .review(new RuleReview(new Preferences(), catalog::current, TASKS, List.of("x-team", "region")))
                 .bean("count", exchange -> called.incrementAndGet())
+                .write(INNER, Files.readString(Path.of(INNER)))
                 .write(PATH, rules)
                 .start();
     }
