@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /** Carries one edit at a time from the disk into the running context, or writes down why not. */
 final class Edits {
 
-    private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
+    private static final Logger log = LoggerFactory.getLogger(Edits.class);
 
     private static final String SYSTEM =
             "system routes are read at the start only, because calls and bills depend on them";

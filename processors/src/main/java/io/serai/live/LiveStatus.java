@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Remembers the state of every live file and logs each change of it once. */
 final class LiveStatus {
 
-    private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
+    private static final Logger log = LoggerFactory.getLogger(LiveStatus.class);
 
     private final InstantSource clock;
     private final Map<String, ConfigState> files = new TreeMap<>();
