@@ -15,6 +15,7 @@ import io.serai.live.files.LiveFile;
 import io.serai.live.swap.Deployments;
 import io.serai.metering.outbox.MeteringSettings;
 import io.serai.metering.outbox.Outbox;
+import io.serai.metering.reports.JdbcUsageReports;
 import io.serai.metering.reports.UsageReports;
 import io.serai.providers.dialects.Dialects;
 import io.serai.routing.DecisionEngine;
@@ -158,7 +159,7 @@ class RoomsConfiguration {
     @Bean
     @DependsOnDatabaseInitialization
     UsageReports usageReports(DataSource database) {
-        return UsageReports.of(database, ZoneOffset.UTC);
+        return new JdbcUsageReports(database, ZoneOffset.UTC);
     }
 
     @Bean(destroyMethod = "close")

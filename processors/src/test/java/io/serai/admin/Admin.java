@@ -16,6 +16,7 @@ import io.serai.doors.http.connection.SlowConnections;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.keys.Keys;
 import io.serai.metering.ShippedInsert;
+import io.serai.metering.reports.JdbcUsageReports;
 import io.serai.metering.reports.UsageReports;
 import io.serai.routing.HealthView;
 import io.serai.routing.RoutingSettings;
@@ -80,7 +81,7 @@ final class Admin {
         this.health = new HealthView(clock, settings(), name -> true);
         this.catalog = CATALOG;
         OpenAiDoor door = new OpenAiDoor();
-        UsageReports reports = UsageReports.of(database, ZoneOffset.UTC);
+        UsageReports reports = new JdbcUsageReports(database, ZoneOffset.UTC);
         this.mvc = MockMvcBuilders.standaloneSetup(
                         new KeysController(keys.keyring(), BODIES),
                         new UsageController(reports, clock),

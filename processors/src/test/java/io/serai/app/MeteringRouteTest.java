@@ -12,6 +12,7 @@ import io.serai.metering.Records;
 import io.serai.metering.UsageJson;
 import io.serai.metering.outbox.MeteringSettings;
 import io.serai.metering.outbox.Outbox;
+import io.serai.metering.reports.JdbcUsageReports;
 import io.serai.metering.reports.UsageReports;
 import io.serai.steps.ledger.LedgerStatement;
 import io.serai.steps.ledger.LedgerWatch;
@@ -169,7 +170,7 @@ class MeteringRouteTest {
     private static List<UsageRecord> stored(DataSource database) {
         Instant from = Instant.EPOCH;
         Instant to = Instant.parse("9999-12-31T00:00:00Z");
-        return UsageReports.of(database, ZoneOffset.UTC)
+        return new JdbcUsageReports(database, ZoneOffset.UTC)
                 .records(UsageReports.Filter.between(from, to), null, 1_000)
                 .records();
     }

@@ -323,7 +323,7 @@ public final class HouseRules {
 
     private void expect(boolean holds, @Nullable String pointer, String rule) {
         if (!holds) {
-            Yaml.Place place = yaml == null || pointer == null ? null : yaml.place(pointer);
+            EditRefused.Place place = yaml == null || pointer == null ? null : yaml.place(pointer);
             broken.add(path + (place == null ? "" : " line " + place.line()) + ": " + rule);
         }
     }

@@ -12,11 +12,9 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -42,7 +40,7 @@ public final class CatalogReader {
     static Catalog read(
             byte[] bytes, String file, UnaryOperator<@Nullable String> environment, Set<String> connectors) {
         Node root = compose(text(bytes, file), file);
-        Fields fields = Fields.of(file, "catalogue", root, known("providers", "models", "default-price"));
+        Fields fields = Fields.of(file, "catalogue", root, Fields.known("providers", "models", "default-price"));
         Map<String, Provider> providers = providers(fields, new ProviderReader(file, environment, connectors));
         PriceList defaultPrices = PriceReader.defaultPrices(fields);
         return new Catalog(providers.values(), models(fields, file, providers), defaultPrices);
@@ -68,20 +66,6 @@ public final class CatalogReader {
             throw fields.refused(fields.node("models"), "models is empty; add a model");
         }
         return models;
-    }
-
-    /** Keys in the order in which messages list them. */
-    static Set<String> known(String... keys) {
-        return new LinkedHashSet<>(List.of(keys));
-    }
-
-    /** The values of an enum by the words for them, in its order. */
-    static <E> Map<String, E> byLabel(E[] values, Function<E, String> label) {
-        Map<String, E> byLabel = new LinkedHashMap<>();
-        for (E value : values) {
-            byLabel.put(label.apply(value), value);
-        }
-        return byLabel;
     }
 
     private static Node compose(String text, String file) {

@@ -6,9 +6,11 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -70,6 +72,20 @@ final class Fields {
             }
         }
         return null;
+    }
+
+    /** Keys in the order in which messages list them. */
+    static Set<String> known(String... keys) {
+        return new LinkedHashSet<>(List.of(keys));
+    }
+
+    /** The values of an enum by the words for them, in its order. */
+    static <E> Map<String, E> byLabel(E[] values, Function<E, String> label) {
+        Map<String, E> byLabel = new LinkedHashMap<>();
+        for (E value : values) {
+            byLabel.put(label.apply(value), value);
+        }
+        return byLabel;
     }
 
     static int lineOf(Node node) {

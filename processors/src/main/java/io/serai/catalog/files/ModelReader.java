@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the models one after the other, so that it sees a name that was there before. */
 final class ModelReader {
 
-    private static final Set<String> KEYS = CatalogReader.known(
+    private static final Set<String> KEYS = Fields.known(
             "name",
             "provider",
             "upstream",
@@ -32,9 +32,9 @@ final class ModelReader {
             "source");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
     private static final String NAME_FORM = "a name without blanks";
-    private static final Map<String, Feature> FEATURES = CatalogReader.byLabel(Feature.values(), Feature::label);
+    private static final Map<String, Feature> FEATURES = Fields.byLabel(Feature.values(), Feature::label);
     /** Task types that the gateway itself knows; callers may have words of their own. */
-    private static final Set<String> TASKS = CatalogReader.known(
+    private static final Set<String> TASKS = Fields.known(
             Model.GENERAL,
             "support",
             "reasoning",

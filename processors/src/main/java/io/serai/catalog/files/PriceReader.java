@@ -21,11 +21,11 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads prices as the decimals they are written as, never by way of a double. */
 final class PriceReader {
 
-    private static final Set<String> PRICE_KEYS = CatalogReader.known("from", "per-million", "long-prompt", "source");
-    private static final Set<String> LONG_KEYS = CatalogReader.known("over", "per-million");
-    private static final Set<String> DEFAULT_KEYS = CatalogReader.known("per-million");
+    private static final Set<String> PRICE_KEYS = Fields.known("from", "per-million", "long-prompt", "source");
+    private static final Set<String> LONG_KEYS = Fields.known("over", "per-million");
+    private static final Set<String> DEFAULT_KEYS = Fields.known("per-million");
     private static final Map<String, TokenClass> CLASSES =
-            CatalogReader.byLabel(TokenClass.values(), TokenClass::label);
+            Fields.byLabel(TokenClass.values(), TokenClass::label);
     private static final BigDecimal DEAREST = new BigDecimal(1_000_000);
 
     private PriceReader() {}

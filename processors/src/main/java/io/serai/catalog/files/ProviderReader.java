@@ -18,14 +18,14 @@ import org.yaml.snakeyaml.nodes.Node;
 final class ProviderReader {
 
     private static final Set<String> KEYS =
-            CatalogReader.known("connector", "wire", "base-url", "api-key", "key", "first-byte", "first-token", "idle");
+            Fields.known("connector", "wire", "base-url", "api-key", "key", "first-byte", "first-token", "idle");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final String NAME_FORM = "made of lowercase letters, digits and hyphens";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_.-]*)(?::([^${}]*))?}");
     private static final Pattern KEY_PLACEHOLDER = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_.-]*:?}");
     private static final Pattern KEY_TEXT = Pattern.compile("[\\x21-\\x7e]*");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
-    private static final Map<String, Wire> WIRES = CatalogReader.byLabel(Wire.values(), Wire::label);
+    private static final Map<String, Wire> WIRES = Fields.byLabel(Wire.values(), Wire::label);
 
     private final String file;
     private final UnaryOperator<@Nullable String> environment;

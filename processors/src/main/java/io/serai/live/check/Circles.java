@@ -2,10 +2,10 @@ package io.serai.live.check;
 
 import io.serai.live.files.ConnectorText;
 import io.serai.live.files.EditRefused;
+import io.serai.live.files.EditRefused.Place;
 import io.serai.live.files.InternalEndpoint;
 import io.serai.live.files.RouteText;
 import io.serai.live.files.Text;
-import io.serai.live.files.Yaml;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Circles {
 
-    private record Step(Text file, Yaml.@Nullable Place place, InternalEndpoint from, InternalEndpoint to) {}
+    private record Step(Text file, @Nullable Place place, InternalEndpoint from, InternalEndpoint to) {}
 
     private Circles() {}
 

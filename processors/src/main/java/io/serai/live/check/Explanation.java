@@ -2,6 +2,7 @@ package io.serai.live.check;
 
 import io.serai.live.check.Trial.MisspeltOption;
 import io.serai.live.files.EditRefused;
+import io.serai.live.files.EditRefused.Place;
 import io.serai.live.files.RouteReview;
 import io.serai.live.files.RouteText;
 import io.serai.live.files.Yaml;
@@ -111,7 +112,7 @@ public final class Explanation {
                 new EditRefused(
                         "is not what Camel reads: " + e.getProblem(),
                         e.getProblemMark()
-                                .map(mark -> new Yaml.Place(mark.getLine() + 1, mark.getColumn() + 1))
+                                .map(mark -> new Place(mark.getLine() + 1, mark.getColumn() + 1))
                                 .orElseGet(() -> place(yaml, route)));
             default -> null;
         };
@@ -140,7 +141,7 @@ public final class Explanation {
     }
 
     /** The first value in the file that is or holds that word; else the route. */
-    private static Yaml.@Nullable Place nearest(Yaml yaml, @Nullable String word, @Nullable String route) {
+    private static @Nullable Place nearest(Yaml yaml, @Nullable String word, @Nullable String route) {
         if (word != null && !word.isEmpty()) {
             String other = word.replaceFirst("://", ":");
             String within = null;
@@ -177,7 +178,7 @@ public final class Explanation {
                 : null;
     }
 
-    private static Yaml.@Nullable Place key(Yaml yaml, String key) {
+    private static @Nullable Place key(Yaml yaml, String key) {
         for (String pointer : yaml.pointers()) {
             if (pointer.endsWith("/" + key)) {
                 return yaml.place(pointer);
@@ -186,16 +187,16 @@ public final class Explanation {
         return nearest(yaml, key, null);
     }
 
-    private static Yaml.@Nullable Place place(Yaml yaml, @Nullable String route) {
+    private static @Nullable Place place(Yaml yaml, @Nullable String route) {
         String pointer = route == null ? null : id(yaml, route.replaceFirst(RouteText.VERSION + "\\d+$", ""));
         return pointer == null ? null : yaml.place(pointer);
     }
 
     /** Where a step begins; one without an id of its own is found by the line that Camel noted, which counts from zero. */
-    private static Yaml.@Nullable Place step(Yaml yaml, NamedNode step) {
+    private static @Nullable Place step(Yaml yaml, NamedNode step) {
         String pointer = step.getId() == null ? null : id(yaml, step.getId());
         return pointer == null
-                ? new Yaml.Place(step.getLineNumber() + 1, 0)
+                ? new Place(step.getLineNumber() + 1, 0)
                 : yaml.place(pointer.substring(0, pointer.lastIndexOf('/')));
     }
 

@@ -11,6 +11,9 @@ public final class EditRefused extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** A place in a file, both counted from one. */
+    public record Place(int line, int column) {}
+
     private final @Nullable Integer line;
     private final @Nullable Integer column;
 
@@ -25,7 +28,7 @@ public final class EditRefused extends Exception {
         this(reason, null, null);
     }
 
-    public EditRefused(String reason, Yaml.@Nullable Place place) {
+    public EditRefused(String reason, @Nullable Place place) {
         this(reason, place == null ? null : place.line(), place == null ? null : place.column());
     }
 

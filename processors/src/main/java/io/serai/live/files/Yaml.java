@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.serai.live.files.EditRefused.Place;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A YAML document as a tree, with the place of every node; read by the same parser that Camel uses. */
 public final class Yaml {
-
-    /** A place in a file, both counted from one. */
-    public record Place(int line, int column) {}
 
     private static final int DEEPEST = 200;
     private static final int LONGEST = 2_000_000;

@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +47,7 @@ public final class Outbox implements AutoCloseable {
     private final FileChannel lockFile;
     private final Position position;
 
-    private final ConcurrentLinkedDeque<Segment> segments = new ConcurrentLinkedDeque<>();
-    private final AtomicLong pending = new AtomicLong();
-    private volatile long oldest;
-    private volatile long moved;
+    private final Backlog backlog;
 
     private final ReentrantLock writing = new ReentrantLock();
     /** The fields below belong to whoever holds {@link #writing}. */
@@ -86,16 +81,13 @@ public final class Outbox implements AutoCloseable {
         try {
             this.position = new Position(folder.resolve("position"));
             OutboxRecovery.Found found = OutboxRecovery.recover(folder, position);
-            segments.addAll(found.segments());
-            pending.set(found.records());
+            this.backlog = new Backlog(found, clock);
             this.active = Segment.create(folder, found.nextNumber());
         } catch (IOException e) {
             lockFile.close();
             throw e;
         }
-        segments.add(active);
-        moved = clock.millis();
-        oldest = pending.get() == 0 ? 0 : moved;
+        backlog.segments().add(active);
         forcer = settings.syncEvery().isZero()
                 ? null
                 : Thread.ofPlatform().daemon().name("outbox-force").start(this::keepForcing);
@@ -122,7 +114,7 @@ public final class Outbox implements AutoCloseable {
         if (drain != null) {
             throw new IllegalStateException("the outbox has a sender: one route reads outbox:usage");
         }
-        drain = new OutboxDrain(this, folder, position, sender, settings);
+        drain = new OutboxDrain(backlog, this::retryHeld, folder, position, sender, settings);
         drain.start();
     }
 
@@ -139,9 +131,7 @@ public final class Outbox implements AutoCloseable {
         OutboxLine line = new OutboxLine(record, now);
         writing.lock();
         try {
-            if (pending.getAndIncrement() == 0) {
-                oldest = now;
-            }
+            backlog.appended(now);
             if (closed || !writeHeld() || !write(line)) {
                 hold(line);
             }
@@ -167,7 +157,7 @@ public final class Outbox implements AutoCloseable {
         Segment full = active;
         try {
             active = Segment.create(folder, full.number() + 1);
-            segments.add(active);
+            backlog.segments().add(active);
             full.finish();
             if (forcer == null) {
                 full.close();
@@ -179,7 +169,7 @@ public final class Outbox implements AutoCloseable {
 
     private void hold(OutboxLine line) {
         if (closed || held.size() >= HELD) {
-            pending.decrementAndGet();
+            backlog.lost();
             LOG.error("Usage record lost to the ledger, insert it by hand: {}", line.json());
         } else {
             held.add(line);
@@ -221,6 +211,10 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
+    Backlog backlog() {
+        return backlog;
+    }
+
     private void complain(String message, IOException e) {
         long now = clock.millis();
         refusedAt = now;
@@ -228,24 +222,6 @@ public final class Outbox implements AutoCloseable {
             complaining = true;
             complainedAt = now;
             LOG.error(message, folder, e);
-        }
-    }
-
-    /** The segments with undelivered records, oldest first; the drain removes those it is done with. */
-    ConcurrentLinkedDeque<Segment> segments() {
-        return segments;
-    }
-
-    /** Told by the drain that it begins upon records the first of which was appended then. */
-    void delivering(long millis) {
-        oldest = millis;
-    }
-
-    /** Told by the drain that so many records need no more delivery. */
-    void delivered(long records) {
-        moved = clock.millis();
-        if (pending.addAndGet(-records) == 0) {
-            oldest = 0;
         }
     }
 
@@ -257,7 +233,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void force() {
-        for (Segment segment : segments) {
+        for (Segment segment : backlog.segments()) {
             try {
                 segment.force();
                 forceFails = false;
@@ -272,19 +248,17 @@ public final class Outbox implements AutoCloseable {
 
     /** How many records the usage queue does not have yet. */
     public long pending() {
-        return pending.get();
+        return backlog.records();
     }
 
     /** Since when the oldest of them waits; null when none does. */
     public @Nullable Instant oldest() {
-        long since = oldest;
-        return pending.get() == 0 || since == 0 ? null : Instant.ofEpochMilli(since);
+        return backlog.oldest();
     }
 
     /** Since when records wait and none was taken to the usage queue; null when none waits. */
     public @Nullable Instant stalledSince() {
-        Instant waiting = oldest();
-        return waiting == null ? null : Instant.ofEpochMilli(Math.max(moved, waiting.toEpochMilli()));
+        return backlog.stalledSince();
     }
 
     /** Whether the disk takes records; while not, a sudden death of the process would lose those held in memory. */
@@ -315,7 +289,7 @@ public final class Outbox implements AutoCloseable {
         if (forcer != null) {
             force();
         }
-        for (Segment segment : segments) {
+        for (Segment segment : backlog.segments()) {
             segment.close();
         }
         position.close();
@@ -327,17 +301,7 @@ public final class Outbox implements AutoCloseable {
         Thread thread = forcer;
         if (thread != null) {
             LockSupport.unpark(thread);
-            joinQuietly(thread, Duration.ofSeconds(5));
-        }
-    }
-
-    /** Waits for a thread to end; an interrupt ends the waiting and is kept. */
-    static boolean joinQuietly(Thread thread, Duration limit) {
-        try {
-            return thread.join(limit);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            OutboxDrain.joinQuietly(thread, Duration.ofSeconds(5));
         }
     }
 }

@@ -32,7 +32,8 @@ final class OutboxDrain {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private final Outbox outbox;
+    private final Backlog backlog;
+    private final Runnable retryHeld;
     private final Path folder;
     private final Position position;
     private final UsageSender sender;
@@ -45,8 +46,16 @@ final class OutboxDrain {
     private volatile long stopAt;
     private volatile boolean stopping;
 
-    OutboxDrain(Outbox outbox, Path folder, Position position, UsageSender sender, MeteringSettings settings) {
-        this.outbox = outbox;
+    /** @param retryHeld tries to write what the disk refused before; called now and then */
+    OutboxDrain(
+            Backlog backlog,
+            Runnable retryHeld,
+            Path folder,
+            Position position,
+            UsageSender sender,
+            MeteringSettings settings) {
+        this.backlog = backlog;
+        this.retryHeld = retryHeld;
         this.folder = folder;
         this.position = position;
         this.sender = sender;
@@ -66,9 +75,9 @@ final class OutboxDrain {
         stopAt = System.nanoTime() + limit.toNanos();
         stopping = true;
         LockSupport.unpark(thread);
-        if (!Outbox.joinQuietly(thread, limit)) {
+        if (!joinQuietly(thread, limit)) {
             thread.interrupt();
-            return Outbox.joinQuietly(thread, Duration.ofSeconds(1));
+            return joinQuietly(thread, Duration.ofSeconds(1));
         }
         return true;
     }
@@ -85,7 +94,7 @@ final class OutboxDrain {
 
     private void run() {
         while (!outOfTime()) {
-            outbox.retryHeld();
+            retryHeld.run();
             try {
                 while (deliverNext()) {
                     // until nothing is left
@@ -104,7 +113,7 @@ final class OutboxDrain {
 
     /** Whether there may be more to deliver at once. */
     private boolean deliverNext() throws IOException {
-        Segment segment = outbox.segments().peek();
+        Segment segment = backlog.segments().peek();
         if (segment == null) {
             return false;
         }
@@ -123,13 +132,13 @@ final class OutboxDrain {
         }
         position.move(segment.number(), stretch.end);
         segment.delivered(stretch.lines);
-        outbox.delivered(stretch.lines);
+        backlog.delivered(stretch.lines);
         return true;
     }
 
     private void done(Segment segment) throws IOException {
         closeReading();
-        outbox.segments().remove(segment);
+        backlog.segments().remove(segment);
         segment.delete();
     }
 
@@ -202,7 +211,7 @@ final class OutboxDrain {
         if (sound == 0) {
             return new Stretch(null, lines, from + start);
         }
-        outbox.delivering(oldest);
+        backlog.delivering(oldest);
         Batch batch = new Batch(Arrays.copyOf(body, filled), sound, Instant.ofEpochMilli(oldest));
         return new Stretch(batch, lines, from + start);
     }
@@ -234,7 +243,7 @@ final class OutboxDrain {
                 sender.deliver(batch);
                 if (failing) {
                     failing = false;
-                    LOG.info("Usage is delivered again; {} records wait", outbox.pending());
+                    LOG.info("Usage is delivered again; {} records wait", backlog.records());
                 }
                 return true;
             } catch (Throwable e) {
@@ -244,10 +253,20 @@ final class OutboxDrain {
                     LOG.warn("Usage cannot be delivered now; it is kept in {} and tried again", folder, e);
                 }
             }
-            outbox.retryHeld();
+            retryHeld.run();
             pause(stopping ? FIRST_PAUSE : pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
         return false;
+    }
+
+    /** Waits for a thread to end; an interrupt ends the waiting and is kept. */
+    static boolean joinQuietly(Thread thread, Duration limit) {
+        try {
+            return thread.join(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

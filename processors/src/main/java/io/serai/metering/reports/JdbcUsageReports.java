@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reports in SQL that H2 and PostgreSQL both speak. */
-final class JdbcUsageReports implements UsageReports {
+public final class JdbcUsageReports implements UsageReports {
 
     private static final Map<TokenClass, String> COLUMNS = columns();
 
@@ -45,7 +45,8 @@ final class JdbcUsageReports implements UsageReports {
     private final JdbcClient database;
     private final ZoneId zone;
 
-    JdbcUsageReports(DataSource database, ZoneId zone) {
+    /** @param zone whose midnights bound days */
+    public JdbcUsageReports(DataSource database, ZoneId zone) {
         this.database = JdbcClient.create(database);
         this.zone = zone;
     }

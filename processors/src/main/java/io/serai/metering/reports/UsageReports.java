@@ -3,10 +3,8 @@ package io.serai.metering.reports;
 import io.serai.call.UsageRecord;
 import io.serai.usage.Money;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,13 +84,4 @@ public interface UsageReports {
      * @throws IllegalArgumentException where {@code after} is no such text, or {@code limit} not positive
      */
     Page records(Filter filter, @Nullable String after, int limit);
-
-    /**
-     * Reports on the ledger of a database.
-     *
-     * @param days the zone whose midnights bound days
-     */
-    static UsageReports of(DataSource database, ZoneId days) {
-        return new JdbcUsageReports(database, days);
-    }
 }

@@ -363,7 +363,7 @@ class OutboxTest {
     }
 
     private void loseTheDisk(Outbox outbox) throws IOException {
-        outbox.segments().getLast().close();
+        outbox.backlog().segments().getLast().close();
         FileSystemUtils.deleteRecursively(folder);
     }
 

@@ -44,7 +44,7 @@ class UsageReportsTest {
                 insert.executeUpdate();
             }
         }
-        return UsageReports.of(database, ZoneId.of("Europe/Berlin"));
+        return new JdbcUsageReports(database, ZoneId.of("Europe/Berlin"));
     }
 
     private static Records at(String moment) {

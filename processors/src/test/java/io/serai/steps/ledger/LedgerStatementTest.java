@@ -9,6 +9,7 @@ import io.serai.metering.JdbcLedger;
 import io.serai.metering.LedgerInsert;
 import io.serai.metering.Records;
 import io.serai.metering.ShippedInsert;
+import io.serai.metering.reports.JdbcUsageReports;
 import io.serai.metering.reports.UsageReports;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -62,7 +63,7 @@ class LedgerStatementTest {
     }
 
     private static List<UsageRecord> all(DataSource database) {
-        return UsageReports.of(database, ZoneOffset.UTC)
+        return new JdbcUsageReports(database, ZoneOffset.UTC)
                 .records(
                         UsageReports.Filter.between(
                                 Records.NOON.minus(Duration.ofDays(1)), Records.NOON.plus(Duration.ofDays(1))),
