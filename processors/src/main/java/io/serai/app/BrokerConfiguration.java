@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
-import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.Health;
@@ -26,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
 
-/** Wires the broker: connections for those who listen, pooled ones for those who send. */
+/** Wires the broker: connections for those who listen and send, others for who asks whether it is there. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({BrokerProperties.class, BrokerLimits.class, RequestQueues.class})
 public class BrokerConfiguration {
@@ -114,14 +113,5 @@ public class BrokerConfiguration {
         // No message makes an object of a class of the sender's choice.
         connections.setDeserializationDenyList("*");
         return connections;
-    }
-
-    @Bean(destroyMethod = "stop")
-    JmsPoolConnectionFactory senderConnections(ConnectionFactory listenerConnections) {
-        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(listenerConnections);
-        pool.setMaxConnections(2);
-        pool.setMaxSessionsPerConnection(500);
-        return pool;
     }
 }

@@ -1,6 +1,5 @@
 package io.serai.metering.outbox;
 
-import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,11 +17,11 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("serai.metering")
 public record MeteringSettings(
-        @NotNull @DefaultValue("20ms") Duration syncEvery,
-        @NotNull @DefaultValue("50ms") Duration linger,
-        @NotNull @DefaultValue("8MB") DataSize segment,
-        @NotNull @DefaultValue("30s") Duration stalledAfter,
-        @NotNull @DefaultValue("5s") Duration closeWithin) {
+        @DefaultValue("20ms") Duration syncEvery,
+        @DefaultValue("50ms") Duration linger,
+        @DefaultValue("8MB") DataSize segment,
+        @DefaultValue("30s") Duration stalledAfter,
+        @DefaultValue("5s") Duration closeWithin) {
 
     public MeteringSettings {
         if (syncEvery.isNegative() || closeWithin.isNegative()) {
