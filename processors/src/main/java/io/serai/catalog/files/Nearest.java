@@ -28,8 +28,8 @@ public final class Nearest {
         return nearest == null ? "known are " + String.join(", ", known) : "did you mean '" + nearest + "'?";
     }
 
-    /** Insertions, deletions and replacements that make one word the other. */
-    private static int edits(String a, String b) {
+    /** Insertions, deletions and replacements that make one word the other: Levenshtein's distance. */
+    public static int edits(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;

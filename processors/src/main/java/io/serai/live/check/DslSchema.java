@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.serai.catalog.files.Nearest;
 import io.serai.live.files.EditRefused;
 import io.serai.live.files.Yaml;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -204,23 +206,9 @@ public final class DslSchema {
                         left.chars().sorted().toArray(), right.chars().sorted().toArray());
     }
 
-    /** Levenshtein's distance, ignoring case. */
+    /** How many edits are between two words, whatever their case. */
     static int distance(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j <= right.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                boolean same = Character.toLowerCase(left.charAt(i - 1)) == Character.toLowerCase(right.charAt(j - 1));
-                int cost = Math.min(Math.min(row[j], row[j - 1]) + 1, diagonal + (same ? 0 : 1));
-                diagonal = row[j];
-                row[j] = cost;
-            }
-        }
-        return row[right.length()];
+        return Nearest.edits(left.toLowerCase(Locale.ROOT), right.toLowerCase(Locale.ROOT));
     }
 
     private static Parsed parse() {

@@ -3,6 +3,7 @@ package io.serai.routing.preference;
 import io.serai.call.Caller;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.Model;
+import io.serai.catalog.files.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,19 +54,6 @@ final class NearNames {
         if (a.length() >= 3 && (b.startsWith(a) || a.startsWith(b))) {
             return 1;
         }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        return Nearest.edits(a, b);
     }
 }
