@@ -95,8 +95,7 @@ class HouseTest {
             slices().matching("io.(**)").should().beFreeOfCycles();
 
     /** Where classes still need each other: to be taken apart when these rooms are next rebuilt. */
-    private static final Set<String> ENTANGLED =
-            Set.of("io.serai.steps.call", "io.serai.doors.queue.embedded.port");
+    private static final Set<String> ENTANGLED = Set.of("io.serai.steps.call", "io.serai.doors.queue.embedded.port");
 
     @ArchTest
     static void noClassNeedsOneThatNeedsIt(JavaClasses classes) {

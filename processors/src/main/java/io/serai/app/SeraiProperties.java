@@ -125,8 +125,9 @@ record SeraiProperties(
             positive("minimum-number-of-calls", minimumNumberOfCalls);
             positive("permitted-calls-in-half-open-state", permittedCallsInHalfOpenState);
             if (!waitDurationInOpenState.isPositive()) {
-                throw new IllegalArgumentException("serai.breaker.wait-duration-in-open-state must be longer than nothing: "
-                        + waitDurationInOpenState);
+                throw new IllegalArgumentException(
+                        "serai.breaker.wait-duration-in-open-state must be longer than nothing: "
+                                + waitDurationInOpenState);
             }
         }
 
@@ -138,8 +139,7 @@ record SeraiProperties(
 
         /** In whole seconds, of which a part counts as one. */
         int waitSeconds() {
-            return (int) Math.min(
-                    waitDurationInOpenState.plusNanos(999_999_999).toSeconds(), Integer.MAX_VALUE);
+            return (int) Math.min(waitDurationInOpenState.plusNanos(999_999_999).toSeconds(), Integer.MAX_VALUE);
         }
     }
 }

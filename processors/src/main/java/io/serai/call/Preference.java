@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLatency  longest expected wait for the whole answer, or null
  * @param models      names or {@code provider/*} patterns that may be used; empty for all
  * @param providers   providers that may be used; empty for all
+ * @param handling    how failures are handled
  */
 public record Preference(
         String rule,
@@ -22,7 +23,8 @@ public record Preference(
         @Nullable Money maxCost,
         @Nullable Duration maxLatency,
         List<String> models,
-        List<String> providers) {
+        List<String> providers,
+        Handling handling) {
 
     public Preference {
         models = List.copyOf(models);
@@ -35,6 +37,24 @@ public record Preference(
     }
 
     public static Preference of(String rule, Profile profile) {
-        return new Preference(rule, profile, null, null, null, List.of(), List.of());
+        return new Preference(rule, profile, null, null, null, List.of(), List.of(), Handling.USUAL);
+    }
+
+    /**
+     * How a rule wants failures of a call handled; what it leaves out is as the settings say.
+     *
+     * @param retries      how often the same deployment is asked again at most, or null
+     * @param worthWaiting how long the call waits for the same deployment rather than ask another model, or null
+     * @param patience     how long its caller waits for an answer to begin, or null
+     * @param continues    whether a streamed answer that breaks off is continued by another attempt, or null
+     */
+    public record Handling(
+            @Nullable Integer retries,
+            @Nullable Duration worthWaiting,
+            @Nullable Duration patience,
+            @Nullable Boolean continues) {
+
+        /** As the settings say. */
+        public static final Handling USUAL = new Handling(null, null, null, null);
     }
 }

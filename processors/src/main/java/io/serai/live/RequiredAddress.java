@@ -15,7 +15,8 @@ public enum RequiredAddress {
     QUEUE_REPLY("queue-reply", "routes/system/queue-reply.camel.yaml", "every call by message, to be answered"),
     METERING_STORE("metering-store", "routes/system/metering.camel.yaml", "the ledger, to store usage"),
     METERING_INSERT("metering-insert", "routes/system/metering.camel.yaml", "the ledger, to store usage"),
-    METERING_ASIDE("metering-aside", "routes/system/metering.camel.yaml", "the ledger, to keep usage that it cannot store"),
+    METERING_ASIDE(
+            "metering-aside", "routes/system/metering.camel.yaml", "the ledger, to keep usage that it cannot store"),
     ASK("ask", "routes/ask.camel.yaml", "the connector ask-action, for flows that ask a model");
 
     private final String address;

@@ -4,6 +4,7 @@ import io.serai.call.Caller;
 import io.serai.call.Candidate;
 import io.serai.call.Decision;
 import io.serai.call.Preference;
+import io.serai.call.Preference.Handling;
 import io.serai.call.Profile;
 import io.serai.call.Task;
 import io.serai.chat.ChatRequest;
@@ -56,7 +57,8 @@ final class FakeDryRun implements DryRun {
                 Money.usd("0.020"),
                 Duration.ofSeconds(5),
                 List.of(),
-                List.of("openai"));
+                List.of("openai"),
+                Handling.USUAL);
         return new Rehearsal(
                 facts,
                 new Decided(new Decision(

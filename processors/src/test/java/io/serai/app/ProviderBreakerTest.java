@@ -89,7 +89,8 @@ class ProviderBreakerTest {
             CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
             camel.getRegistry().bind("breakers", breakers);
             camel.getRegistry().bind("providerBreaker", new CamelConfiguration().providerBreaker(settings(settings)));
-            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("one.camel.yaml", """
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(ResourceHelper.fromString("one.camel.yaml", """
                             - route:
                                 id: one
                                 from:

@@ -293,7 +293,8 @@ public final class HouseRules {
             JsonNode settings = breaker.path("resilience4jConfiguration");
             expect(
                     breaker.path("configuration").asText().equals("providerBreaker")
-                            || settings.path("throwExceptionWhenHalfOpenOrOpenState").asBoolean(),
+                            || settings.path("throwExceptionWhenHalfOpenOrOpenState")
+                                    .asBoolean(),
                     "/spec/template",
                     "an open breaker must say so: configuration: providerBreaker");
             expect(

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
 class QueueSwapTest {
 
@@ -29,7 +28,8 @@ class QueueSwapTest {
 
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
     private final CountDownLatch release = new CountDownLatch(1);
-    private final JmsPoolConnectionFactory connections = new JmsPoolConnectionFactory();
+    // Without a window a busy consumer keeps no messages from the others.
+    private final ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory("vm://77?consumerWindowSize=0");
     private Bench bench;
 
     @BeforeEach
@@ -40,8 +40,6 @@ class QueueSwapTest {
                 .setJMXManagementEnabled(false)
                 .addAcceptorConfiguration("vm", "vm://77"));
         broker.start();
-        // Without a window a busy consumer keeps no messages from the others.
-        connections.setConnectionFactory(new ActiveMQConnectionFactory("vm://77?consumerWindowSize=0"));
         JmsComponent jms = JmsComponent.jmsComponentAutoAcknowledge(connections);
         bench = new Bench(folder).bean("think", exchange -> {
             if ("0".equals(exchange.getMessage().getBody(String.class))) {
@@ -55,7 +53,7 @@ class QueueSwapTest {
     void close() throws Exception {
         release.countDown();
         bench.close();
-        connections.stop();
+        connections.close();
         broker.stop();
     }
 

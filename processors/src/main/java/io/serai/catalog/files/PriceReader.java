@@ -24,8 +24,7 @@ final class PriceReader {
     private static final Set<String> PRICE_KEYS = Fields.known("from", "per-million", "long-prompt", "source");
     private static final Set<String> LONG_KEYS = Fields.known("over", "per-million");
     private static final Set<String> DEFAULT_KEYS = Fields.known("per-million");
-    private static final Map<String, TokenClass> CLASSES =
-            Fields.byLabel(TokenClass.values(), TokenClass::label);
+    private static final Map<String, TokenClass> CLASSES = Fields.byLabel(TokenClass.values(), TokenClass::label);
     private static final BigDecimal DEAREST = new BigDecimal(1_000_000);
 
     private PriceReader() {}

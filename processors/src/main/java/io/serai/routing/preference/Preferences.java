@@ -1,6 +1,7 @@
 package io.serai.routing.preference;
 
 import io.serai.call.Preference;
+import io.serai.call.Preference.Handling;
 import io.serai.call.Profile;
 import io.serai.usage.Money;
 import java.math.BigDecimal;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the sentence by which a rule says what it prefers.
  *
  * <p>A sentence is a profile and any limits behind it, parted by commas: {@code best, quality >= 0.8, cost <= 0.02,
- * latency <= 3s, models gpt-4o claude-*, providers openai anthropic}. Quality is 0 to 1 for the task, cost is US dollars for
+ * latency <= 3s, models gpt-4o claude-*, providers openai anthropic}. {@code retries 0}, {@code wait <= 5s}, {@code patience <= 20s}
+ * and {@code continue off} say how failures are handled. Quality is 0 to 1 for the task, cost is US dollars for
  * the call, latency is the whole answer in {@code ms}, {@code s} or {@code m}. {@code in order, models a b} in place of a
  * profile asks in the order in which it names them. Or the sentence refuses, see {@link RefusalSentence}. A sentence read
  * once is remembered.
@@ -26,7 +28,8 @@ public final class Preferences {
     /** Rules are few; a sentence computed a call must not fill the memory. */
     private static final int REMEMBERED = 1_000;
 
-    private static final String CLAUSES = "quality >=, cost <=, latency <=, models or providers";
+    private static final String CLAUSES =
+            "quality >=, cost <=, latency <=, models, providers, retries, wait <=, patience <= or continue";
 
     private final Map<String, Sentence> byRule = new ConcurrentHashMap<>();
 
@@ -86,6 +89,10 @@ public final class Preferences {
         private @Nullable Duration latency;
         private @Nullable List<String> models;
         private @Nullable List<String> providers;
+        private @Nullable Integer retries;
+        private @Nullable Duration wait;
+        private @Nullable Duration patience;
+        private @Nullable Boolean continues;
 
         Reading(String rule) {
             this.rule = rule;
@@ -106,7 +113,15 @@ public final class Preferences {
                 throw new IllegalArgumentException(
                         "'in order' needs what to ask, as in: in order, models gpt-4o claude-sonnet-4-5");
             }
-            return new Preference(rule, profile, quality, cost, latency, orNone(models), orNone(providers));
+            return new Preference(
+                    rule,
+                    profile,
+                    quality,
+                    cost,
+                    latency,
+                    orNone(models),
+                    orNone(providers),
+                    new Handling(retries, wait, patience, continues));
         }
 
         private static List<String> orNone(@Nullable List<String> names) {
@@ -127,6 +142,10 @@ public final class Preferences {
                 case "latency" -> latency = once(clause, latency, duration(value(words, "<=")));
                 case "models" -> models = once(clause, models, names(words));
                 case "providers" -> providers = once(clause, providers, names(words));
+                case "retries" -> retries = once(clause, retries, retries(word(words)));
+                case "wait" -> wait = once(clause, wait, duration(value(words, "<=")));
+                case "patience" -> patience = once(clause, patience, duration(value(words, "<=")));
+                case "continue" -> continues = once(clause, continues, continues(word(words)));
                 default ->
                     throw new IllegalArgumentException(
                             "'" + words.getFirst() + "' is no limit; a limit is one of " + CLAUSES);
@@ -138,6 +157,29 @@ public final class Preferences {
                 throw new IllegalArgumentException("'" + clause + "' says again what was said before");
             }
             return now;
+        }
+
+        private static String word(List<String> words) {
+            if (words.size() != 2) {
+                throw new IllegalArgumentException(
+                        "'" + String.join(" ", words) + "' is not of the form '" + words.getFirst() + " value'");
+            }
+            return words.get(1);
+        }
+
+        private static Integer retries(String word) {
+            if (word.length() != 1 || word.charAt(0) < '0' || word.charAt(0) > '5') {
+                throw new IllegalArgumentException("'" + word + "' is not a number of retries between 0 and 5");
+            }
+            return word.charAt(0) - '0';
+        }
+
+        private static Boolean continues(String word) {
+            return switch (word) {
+                case "on" -> true;
+                case "off" -> false;
+                default -> throw new IllegalArgumentException("'" + word + "' is neither on nor off");
+            };
         }
 
         private static String value(List<String> words, String sign) {

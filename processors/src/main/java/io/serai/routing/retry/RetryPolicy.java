@@ -1,5 +1,6 @@
 package io.serai.routing.retry;
 
+import io.serai.call.Preference.Handling;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +31,20 @@ public record RetryPolicy(
         notNegative("longest-wait", longestWait);
         notNegative("pause", pause);
         notNegative("limited-pause", limitedPause);
+    }
+
+    /** As a rule wants it. */
+    public RetryPolicy with(Handling handling) {
+        Integer retries = handling.retries();
+        Duration wait = handling.worthWaiting();
+        return retries == null && wait == null
+                ? this
+                : new RetryPolicy(
+                        retries == null ? asks : retries + 1,
+                        wait == null ? worthWaiting : wait,
+                        longestWait,
+                        pause,
+                        limitedPause);
     }
 
     private static void notNegative(String name, Duration duration) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verb {@code admit}: from here on the call is settled whatever happens.
@@ -48,12 +49,17 @@ public final class AdmitStep implements Processor {
                 outbox::append);
         Attempts attempts = new Attempts(call, settlement, decision.candidates(), listeners);
         call.exchange().getExchangeExtension().addOnCompletion(attempts);
-        Duration patience = call.side().patience();
+        Duration patience =
+                shorter(call.side().patience(), decision.preference().handling().patience());
         if (patience != null) {
             call.patience(patience);
         }
         Slot.ATTEMPTS.set(exchange, attempts);
         Slot.UNANSWERED.set(exchange, true);
         Slot.STREAMED.set(exchange, request.stream());
+    }
+
+    private static @Nullable Duration shorter(@Nullable Duration callers, @Nullable Duration rules) {
+        return callers == null || rules != null && rules.compareTo(callers) < 0 ? rules : callers;
     }
 }

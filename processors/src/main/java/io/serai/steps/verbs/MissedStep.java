@@ -8,6 +8,7 @@ import io.serai.call.Refusal;
 import io.serai.routing.DeploymentHealth;
 import io.serai.routing.Health;
 import io.serai.routing.retry.NextMove;
+import io.serai.routing.retry.RetryDecision;
 import io.serai.routing.retry.RetryPolicy;
 import io.serai.steps.call.Attempts;
 import io.serai.steps.call.CallerGone;
@@ -61,12 +62,13 @@ public final class MissedStep implements Processor {
                 attempts.adds(larger);
             }
         }
-        NextMove.Conditions conditions = new NextMove.Conditions(
+        RetryDecision.Conditions conditions = new RetryDecision.Conditions(
                 clock.instant(),
                 deadline.patience(),
                 isTroubled(asked),
                 ThreadLocalRandom.current().nextDouble());
-        NextMove move = attempts.failed(told, trail -> NextMove.after(trail, policy, conditions));
+        RetryPolicy own = policy.with(Slot.DECISION.of(exchange).preference().handling());
+        NextMove move = attempts.failed(told, trail -> RetryDecision.after(trail, own, conditions));
         if (move instanceof NextMove.GiveUp end) {
             throw new Refusal(end.error());
         }

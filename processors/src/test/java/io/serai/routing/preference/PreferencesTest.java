@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.call.GatewayError;
 import io.serai.call.Preference;
+import io.serai.call.Preference.Handling;
 import io.serai.call.Profile;
 import io.serai.usage.Money;
 import java.time.Duration;
@@ -39,7 +40,15 @@ class PreferencesTest {
                         Money.usd("0.02"),
                         Duration.ofMillis(1500),
                         List.of("gpt-4o", "claude-*"),
-                        List.of("openai", "anthropic")));
+                        List.of("openai", "anthropic"),
+                        Handling.USUAL));
+    }
+
+    @Test
+    void readsHowFailuresAreHandled() {
+        assertThat(prefers("r", "best, retries 0, wait <= 5s, patience <= 20s, continue off")
+                        .handling())
+                .isEqualTo(new Handling(0, Duration.ofSeconds(5), Duration.ofSeconds(20), false));
     }
 
     @Test
@@ -78,6 +87,10 @@ class PreferencesTest {
                     best, models                    | 'models' names none
                     best,                           | nothing behind a comma
                     best, cost <= 1, cost <= 2      | 'cost <= 2' says again
+                    best, retries 9                 | '9' is not a number of retries
+                    best, retries                   | 'retries value'
+                    best, continue maybe            | 'maybe' is neither on nor off
+                    best, patience 20s              | 'patience <= value'
                     in order                        | 'in order' needs what to ask
                     in order, quality >= 0.5        | 'in order' needs what to ask
                     in-order, models a              | 'in-order'

@@ -10,9 +10,9 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.call.Trail;
 import io.serai.routing.retry.NextMove.Again;
-import io.serai.routing.retry.NextMove.Conditions;
 import io.serai.routing.retry.NextMove.GiveUp;
 import io.serai.routing.retry.NextMove.MoveOn;
+import io.serai.routing.retry.RetryDecision.Conditions;
 import io.serai.usage.Money;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NextMoveTest {
+class RetryDecisionTest {
 
     private static final Candidate FIRST = candidate("a/one", 8_000);
     private static final Candidate SECOND = candidate("b/two", 8_000);
@@ -97,7 +97,7 @@ class NextMoveTest {
         for (int i = 0; i < asks; i++) {
             failed[i] = failed(FIRST, kind, status, millis(retryAfter));
         }
-        assertThat(words(NextMove.after(
+        assertThat(words(RetryDecision.after(
                         trail(others.equals("yes") ? List.of(SECOND) : List.of(), failed), POLICY, QUIET)))
                 .isEqualTo(move);
     }
@@ -125,7 +125,7 @@ class NextMoveTest {
         Candidate elsewhere = candidate("other/vendor/One", 8_000);
         FailedAttempt limited = failed(FIRST, Kind.LIMITED, 429, Duration.ofSeconds(1));
 
-        assertThat(NextMove.after(trail(List.of(SECOND, elsewhere), limited), POLICY, QUIET))
+        assertThat(RetryDecision.after(trail(List.of(SECOND, elsewhere), limited), POLICY, QUIET))
                 .isEqualTo(new MoveOn(elsewhere));
     }
 
@@ -134,9 +134,10 @@ class NextMoveTest {
         Conditions troubled = new Conditions(NOW, Duration.ofDays(1), true, 0.5);
         FailedAttempt failed = failed(FIRST, Kind.SERVER, 500, null);
 
-        assertThat(NextMove.after(trail(List.of(SECOND), failed), POLICY, troubled))
+        assertThat(RetryDecision.after(trail(List.of(SECOND), failed), POLICY, troubled))
                 .isEqualTo(new MoveOn(SECOND));
-        assertThat(NextMove.after(trail(List.of(), failed), POLICY, troubled)).isInstanceOf(Again.class);
+        assertThat(RetryDecision.after(trail(List.of(), failed), POLICY, troubled))
+                .isInstanceOf(Again.class);
     }
 
     @Test
@@ -144,13 +145,14 @@ class NextMoveTest {
         Conditions hurried = new Conditions(NOW, Duration.ofMillis(1_500), false, 0.5);
         FailedAttempt limited = failed(FIRST, Kind.LIMITED, 429, Duration.ofSeconds(2));
 
-        assertThat(words(NextMove.after(trail(List.of(), limited), POLICY, hurried)))
+        assertThat(words(RetryDecision.after(trail(List.of(), limited), POLICY, hurried)))
                 .isEqualTo("429 after 2000");
-        assertThat(NextMove.after(trail(List.of(SECOND), limited), POLICY, hurried))
+        assertThat(RetryDecision.after(trail(List.of(SECOND), limited), POLICY, hurried))
                 .isEqualTo(new MoveOn(SECOND));
 
         Conditions over = new Conditions(NOW, Duration.ofMillis(-1), false, 0.5);
-        assertThat(words(NextMove.after(trail(List.of(SECOND), failed(FIRST, Kind.TIMEOUT, 0, null)), POLICY, over)))
+        assertThat(words(RetryDecision.after(
+                        trail(List.of(SECOND), failed(FIRST, Kind.TIMEOUT, 0, null)), POLICY, over)))
                 .isEqualTo("504");
     }
 
@@ -160,7 +162,7 @@ class NextMoveTest {
         FailedAttempt soon = failed(SECOND, Kind.LIMITED, 429, Duration.ofSeconds(4));
         FailedAttempt silent = failed(LARGE, Kind.TIMEOUT, 0, null);
 
-        assertThat(NextMove.after(trail(List.of(), slow, soon, silent), POLICY, QUIET))
+        assertThat(RetryDecision.after(trail(List.of(), slow, soon, silent), POLICY, QUIET))
                 .isEqualTo(new Again(SECOND, Duration.ofSeconds(4)));
     }
 
@@ -168,7 +170,7 @@ class NextMoveTest {
     void aPromptThatIsTooLongGoesToALargerContextOnly() {
         FailedAttempt tooLong = failed(FIRST, Kind.TOO_LONG, 400, null);
 
-        assertThat(NextMove.after(trail(List.of(SECOND, LARGE), tooLong), POLICY, QUIET))
+        assertThat(RetryDecision.after(trail(List.of(SECOND, LARGE), tooLong), POLICY, QUIET))
                 .isEqualTo(new MoveOn(LARGE));
     }
 
@@ -178,7 +180,7 @@ class NextMoveTest {
         FailedAttempt down = failed(FIRST, Kind.SERVER, 503, null);
         FailedAttempt refused = failed(SECOND, Kind.REQUEST_REFUSED, 400, null);
 
-        assertThat(NextMove.after(trail(List.of(LARGE), down, refused), POLICY, QUIET))
+        assertThat(RetryDecision.after(trail(List.of(LARGE), down, refused), POLICY, QUIET))
                 .isEqualTo(new MoveOn(LARGE));
         GatewayError error = error(trail(List.of(), down, refused));
         assertThat(error.status()).isEqualTo(503);
@@ -230,11 +232,11 @@ class NextMoveTest {
 
     private static Duration pause(FailedAttempt failed, double luck) {
         Conditions conditions = new Conditions(NOW, Duration.ofDays(1), false, luck);
-        return ((Again) NextMove.after(trail(List.of(), failed), POLICY, conditions)).pause();
+        return ((Again) RetryDecision.after(trail(List.of(), failed), POLICY, conditions)).pause();
     }
 
     private static GatewayError error(Trail trail) {
-        return ((GiveUp) NextMove.after(trail, POLICY, QUIET)).error();
+        return ((GiveUp) RetryDecision.after(trail, POLICY, QUIET)).error();
     }
 
     private static Trail trail(List<Candidate> left, FailedAttempt... failed) {
