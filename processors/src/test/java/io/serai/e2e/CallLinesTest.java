@@ -80,6 +80,39 @@ class CallLinesTest {
         assertThat(line(answer)).contains("outcome=failed status=200 attempts=1 ", "reason=\"stream cut\"");
     }
 
+    /** The comments that keep it alive have taken the status with them. */
+    @Test
+    void aStreamThatIsKeptAliveAndNeverComes() {
+        gateway.openai.knows("hostile-4");
+        gateway.openai.always("hostile-4", Behaviour.silence());
+        HttpResponse<String> answer = gateway.chat("{\"model\": \"hostile-4\", \"stream\": true,"
+                + " \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("error");
+        assertThat(line(answer)).contains("outcome=failed status=200 attempts=1 ");
+    }
+
+    /** What the line says is what the caller got, where an edit took the answer away from it too. */
+    @Test
+    void aRouteThatEndsBehindTheTap() throws Exception {
+        try (LiveFiles files = new LiveFiles(gateway)) {
+            String chat = files.text("routes/chat.camel.yaml");
+            for (String step : new String[] {
+                "- stop: {id: chat-ends}",
+                "- throwException: {id: chat-ends, exceptionType: java.lang.IllegalStateException, message: ends}"
+            }) {
+                files.inForce(
+                        "routes/chat.camel.yaml",
+                        chat.replace(
+                                "        - process: {id: chat-reply,",
+                                "        " + step + "\n        - process: {id: chat-reply,"));
+                HttpResponse<String> answer = gateway.chat(ask("gpt-4o-mini"));
+                assertThat(answer.statusCode()).isEqualTo(500);
+                assertThat(line(answer)).contains("outcome=failed status=500 attempts=1 ");
+            }
+        }
+    }
+
     @Test
     void refusals() {
         assertThat(line(gateway.post("/v1/chat/completions", "sk-serai-of-nobody", ask("gpt-4o-mini"))))

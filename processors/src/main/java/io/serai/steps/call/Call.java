@@ -103,7 +103,8 @@ public final class Call {
 
     private Result result(@Nullable Attempts made) {
         if (made != null && made.isAnswered()) {
-            return Result.OK;
+            // Settled and never sent, where an edited route ends behind the tap.
+            return side.status() >= 400 ? Result.FAILED : Result.OK;
         }
         if (left || (made != null && error == null && made.isLeft())) {
             return Result.HUNG_UP;
@@ -111,15 +112,20 @@ public final class Call {
         if (error != null) {
             return CallListener.resultOf(error);
         }
-        return made == null ? Result.OK : Result.FAILED;
+        int sent = side.status();
+        if (made != null || sent >= 500) {
+            return Result.FAILED;
+        }
+        return sent >= 400 ? Result.REFUSED : Result.OK;
     }
 
+    /** What was sent goes before what was meant: an error in a stream that had begun, or in a text of a route's own, is a 200. */
     private int status(Result result) {
-        return switch (result) {
-            case OK -> 200;
-            case HUNG_UP -> End.HUNG_UP;
-            case FAILED, REFUSED -> error == null ? 200 : error.status(); // 200 where a stream had begun
-        };
+        if (result == Result.HUNG_UP) {
+            return End.HUNG_UP;
+        }
+        int sent = side.status();
+        return sent != 0 ? sent : error == null ? 200 : error.status();
     }
 
     /** Without the provider's words, which may repeat what it was sent. */

@@ -89,6 +89,11 @@ public interface CallerConnection {
     /** Sends an error, in place of an answer or inside one that has begun. */
     void refuse(GatewayError error);
 
+    /** The status that the caller was sent, or 0 where none is known; to be asked once all has been said. */
+    default int status() {
+        return 0;
+    }
+
     /** The call has ended: nothing may be sent any more. */
     default void close() {}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -24,6 +25,8 @@ public final class EndOfCall extends SynchronizationAdapter {
 
     private final Call call;
     private final List<CallListener> listeners;
+    /** Of a call within whose flow this one is asked. */
+    private final @Nullable String around = MDC.get(MDC_KEY);
 
     private EndOfCall(Call call, List<CallListener> listeners) {
         this.call = call;
@@ -48,7 +51,11 @@ public final class EndOfCall extends SynchronizationAdapter {
         } finally {
             call.deadline().over();
             call.side().close();
-            MDC.remove(MDC_KEY);
+            if (around == null) {
+                MDC.remove(MDC_KEY);
+            } else {
+                MDC.put(MDC_KEY, around);
+            }
         }
     }
 

@@ -43,6 +43,7 @@ public final class HttpCaller implements CallerConnection {
     /** Keep-alive comments come from another thread than the answer. */
     private final ReentrantLock writing = new ReentrantLock();
 
+    private byte @Nullable [] bytes;
     private @Nullable ChunkWriter writer;
     private @Nullable OutputStream out;
     private volatile boolean gone;
@@ -61,16 +62,33 @@ public final class HttpCaller implements CallerConnection {
     /** What the caller asked decides how it is answered. */
     @Override
     public ChatRequest read() {
-        ChatRequest chat = door.read(body.read());
+        byte[] held = bytes;
+        ChatRequest chat = door.read(held == null ? body.read() : held);
         if (chat.stream()) {
             writer = door.stream(chat);
         }
         return chat;
     }
 
+    /** The body for a route that reads it itself; it is kept, because it comes once. */
+    byte[] body() {
+        byte[] read = bytes;
+        if (read == null) {
+            read = body.read();
+            bytes = read;
+        }
+        return read;
+    }
+
     @Override
     public String door() {
         return "http";
+    }
+
+    /** The response's own word, whoever set it: a step, the route or the binding behind it. */
+    @Override
+    public int status() {
+        return response.getStatus();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.serai.steps.callers;
 import io.serai.call.CallId;
 import io.serai.call.Caller;
 import io.serai.call.GatewayError;
+import io.serai.call.PlainText;
 import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.ChatReply;
@@ -12,11 +13,13 @@ import io.serai.doors.Door;
 import io.serai.doors.PresentedKey;
 import io.serai.doors.queue.MessageBody;
 import io.serai.steps.call.CallerConnection;
+import io.serai.steps.call.OncePerMinute;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.RecentAnswers.Answer;
 import io.serai.usage.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -32,6 +35,9 @@ public final class QueueCaller implements CallerConnection {
     static final String STATUS = "serai_status";
 
     private static final Logger log = LoggerFactory.getLogger(QueueCaller.class);
+
+    /** Of those that show no valid key. */
+    private static final OncePerMinute UNKNOWN = new OncePerMinute(InstantSource.system());
 
     /** A message can wait for room longer than a caller on a connection. */
     private static final Duration TURN_WITHIN = Duration.ofMinutes(1);
@@ -60,6 +66,7 @@ public final class QueueCaller implements CallerConnection {
     private boolean setAside;
     private volatile boolean sent;
     private @Nullable Answer leaving;
+    private int status;
 
     QueueCaller(Door door, QueueSettings settings, Exchange exchange, CallId id) {
         this.door = door;
@@ -98,6 +105,11 @@ public final class QueueCaller implements CallerConnection {
     }
 
     @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
     public @Nullable String key() {
         String key = PresentedKey.bearer(incoming.authorization());
         if (key == null) {
@@ -109,7 +121,7 @@ public final class QueueCaller implements CallerConnection {
     /** A message's own key goes first; a broker that is not ours says nothing of keys, whatever a message says. */
     @Override
     public @Nullable String checkedKeyId() {
-        if (settings.external() || incoming.authorization() != null) {
+        if (incoming.authorization() != null || (settings.external() && incoming.fromBroker())) {
             return null;
         }
         String checked = incoming.checkedKeyId();
@@ -288,7 +300,7 @@ public final class QueueCaller implements CallerConnection {
         properties.put(STATUS, error.status());
         properties.put("serai_request_id", id.value());
         if (incoming.replyTo() == null || unusable != null) {
-            properties.put("serai_reason", unusable == null ? error.message() : unusable);
+            properties.put("serai_reason", PlainText.of(unusable == null ? error.message() : unusable));
             setAside(properties);
             return;
         }
@@ -303,6 +315,7 @@ public final class QueueCaller implements CallerConnection {
     private void setAside(Map<String, Object> properties) {
         done = true;
         setAside = true;
+        said(properties);
         Caller caller = Slot.CALLER.find(exchange);
         if (caller != null) {
             properties.put("serai_caller", caller.keyId());
@@ -315,11 +328,18 @@ public final class QueueCaller implements CallerConnection {
         exchange.setProperty(DeadLetters.LETTER, letter);
         exchange.setProperty("answerable", false);
         exchange.setProperty("undeliverable", true);
-        log.info("Call {} is set aside in llm.requests.dlq: {}", id, properties.get("serai_reason"));
+        if (mayLog("aside")) {
+            log.info("Call {} is set aside in llm.requests.dlq: {}", id, properties.get("serai_reason"));
+        }
+    }
+
+    private void said(Map<String, Object> properties) {
+        status = properties.get(STATUS) instanceof Integer number ? number : 0;
     }
 
     private void send(Answer answer) {
         done = true;
+        said(answer.properties());
         if (mayNotAnswer()) {
             sent = true;
             exchange.setProperty("answerable", false);
@@ -356,10 +376,18 @@ public final class QueueCaller implements CallerConnection {
     public void lost(@Nullable Throwable why) {
         sent = true;
         ReplyTo replyTo = incoming.replyTo();
+        if (!mayLog("lost")) {
+            return;
+        }
         log.warn(
                 "The answer of call {} could not be sent to '{}' and is dropped: {}",
                 id,
                 replyTo == null ? "" : replyTo.name(),
                 why == null ? "no reason was given" : why.getMessage());
+    }
+
+    /** Calls of a key have a line each; those without a valid one must not fill the log. */
+    private boolean mayLog(String kind) {
+        return Slot.CALLER.find(exchange) != null || UNKNOWN.passes(kind);
     }
 }

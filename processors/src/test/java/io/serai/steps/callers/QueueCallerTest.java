@@ -3,7 +3,11 @@ package io.serai.steps.callers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.serai.call.CallId;
+import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
 import io.serai.doors.BytesInFlight;
 import io.serai.doors.openai.OpenAiDoor;
@@ -13,6 +17,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** A body that can never have its turn does not wait for it. */
 @Timeout(20)
@@ -43,6 +48,24 @@ class QueueCallerTest {
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(refusal.error().status()).isEqualTo(413));
+    }
+
+    @Test
+    void messagesWithoutAValidKeyDoNotFillTheLog() {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(QueueCaller.class);
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            for (int i = 0; i < 100; i++) {
+                QueueCaller caller = caller("x");
+                caller.refuse(new GatewayError.Unauthenticated("no such key"));
+                assertThat(caller.status()).isEqualTo(401);
+            }
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list).hasSizeLessThanOrEqualTo(1);
     }
 
     private QueueCaller caller(Object body) {
