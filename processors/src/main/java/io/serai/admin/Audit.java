@@ -1,5 +1,6 @@
 package io.serai.admin;
 
+import io.serai.call.PlainText;
 import io.serai.keys.VirtualKey;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
@@ -9,6 +10,8 @@ import org.slf4j.LoggerFactory;
 final class Audit {
 
     private static final Logger log = LoggerFactory.getLogger("serai.audit");
+
+    private static final int LONGEST = 200;
 
     private Audit() {}
 
@@ -29,11 +32,7 @@ final class Audit {
 
     /** On one line, whatever it is. */
     private static String shown(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints()
-                .limit(200)
-                .map(c -> Character.isISOControl(c) || c == '"' || c == 0x2028 || c == 0x2029 ? '?' : c)
-                .forEach(shown::appendCodePoint);
-        return shown.toString();
+        String plain = PlainText.of(text.length() > LONGEST ? text.substring(0, LONGEST) : text);
+        return plain.replace('"', '?');
     }
 }

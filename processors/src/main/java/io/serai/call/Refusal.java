@@ -6,7 +6,7 @@ public final class Refusal extends RuntimeException {
     private final transient GatewayError error;
 
     public Refusal(GatewayError error) {
-        super(error.message(), null, false, false);
+        super(PlainText.of(error.message()), null, false, false);
         this.error = error;
     }
 

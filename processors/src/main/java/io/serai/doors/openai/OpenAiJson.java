@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.serai.call.GatewayError;
+import io.serai.call.PlainText;
 import io.serai.chat.reply.FinishReason;
 import io.serai.usage.Usage;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class OpenAiJson {
     static void error(JsonGenerator json, GatewayError error) throws IOException {
         json.writeStartObject();
         json.writeObjectFieldStart("error");
-        json.writeStringField("message", error.message());
+        json.writeStringField("message", PlainText.of(error.message()));
         json.writeStringField("type", ErrorWords.type(error));
         stringOrNull(json, "param", ErrorWords.param(error));
         stringOrNull(json, "code", ErrorWords.code(error));

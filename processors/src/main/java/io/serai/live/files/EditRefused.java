@@ -1,5 +1,6 @@
 package io.serai.live.files;
 
+import io.serai.call.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public final class EditRefused extends Exception {
 
     public EditRefused(String reason, @Nullable Integer line, @Nullable Integer column) {
         // The reason is the whole story: the stack of a check says nothing to the person who edits the file.
-        super(reason, null, false, false);
+        super(PlainText.of(reason), null, false, false);
         this.line = counted(line);
         this.column = counted(column);
     }

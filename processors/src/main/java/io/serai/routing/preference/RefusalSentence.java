@@ -1,6 +1,7 @@
 package io.serai.routing.preference;
 
 import io.serai.call.GatewayError;
+import io.serai.call.PlainText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,12 +45,12 @@ public final class RefusalSentence {
                     "the code of a refusal is a word of lowercase letters, digits and '_', such"
                             + " as not_for_interns, not '" + code + "'");
         }
-        String words = CONTROL.matcher(read.group("words")).replaceAll(" ");
+        String words = PlainText.of(CONTROL.matcher(read.group("words")).replaceAll(" "));
         return new GatewayError.RefusedByRule(
                 rule,
                 status(read.group("status")),
                 code,
-                words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "…");
+                words.length() <= LONGEST ? words : PlainText.of(words.substring(0, LONGEST)) + "…");
     }
 
     private static int status(String word) {

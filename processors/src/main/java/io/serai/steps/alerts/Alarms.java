@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.call.CallId;
 import io.serai.call.Candidate;
+import io.serai.call.PlainText;
 import io.serai.call.ProviderFailure;
 import io.serai.steps.call.AttemptListener;
 import io.serai.steps.call.Call;
@@ -142,7 +143,7 @@ public final class Alarms implements AttemptListener, AutoCloseable {
         tell(() -> json(fields -> {
             fields.writeStringField("event", "rule-failed");
             fields.writeStringField("rule", rule);
-            fields.writeStringField("reason", reason);
+            fields.writeStringField("reason", PlainText.of(reason));
             fields.writeStringField("movedTo", "balanced");
             fields.writeStringField("call", call.value());
             fields.writeStringField("at", now.toString());

@@ -1,6 +1,7 @@
 package io.serai.steps.listeners;
 
 import io.serai.call.Caller;
+import io.serai.call.PlainText;
 import io.serai.call.UsageRecord;
 import io.serai.chat.ChatRequest;
 import io.serai.steps.call.Call;
@@ -100,12 +101,11 @@ public final class CallLog implements CallListener {
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 8).append('"');
         int end = Math.min(text.length(), LONGEST);
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
+        String plain = PlainText.of(text.substring(0, end));
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
-            } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                quoted.append(' ');
             } else {
                 quoted.append(c);
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.call;
+
+import org.jspecify.annotations.NullMarked;
