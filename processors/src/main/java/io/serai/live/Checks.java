@@ -33,10 +33,12 @@ final class Checks {
     private final DslSchema schema = new DslSchema();
     private final SwitchingDirect direct;
     private final Trial trial;
+    private final CamelContext context;
     private final boolean classes;
 
     /** @param classes whether files may name Java classes */
-    Checks(SwitchingDirect direct, Trial trial, boolean classes) {
+    Checks(SwitchingDirect direct, CamelContext context, Trial trial, boolean classes) {
+        this.context = context;
         this.classes = classes;
         this.direct = direct;
         this.trial = trial;
@@ -238,7 +240,7 @@ final class Checks {
         try {
             trial.run(concerned, around, connectors, Map.of());
         } catch (Exception e) {
-            throw Explanation.of(e, file.yaml());
+            throw Explanation.of(e, file.yaml(), context);
         }
     }
 
@@ -247,10 +249,10 @@ final class Checks {
         try {
             return Definitions.doubts(context, file).stream()
                     .findFirst()
-                    .map(doubt -> Explanation.of(doubt, file.yaml()))
+                    .map(doubt -> Explanation.of(doubt, file.yaml(), context))
                     .orElse(null);
         } catch (Exception e) {
-            return Explanation.of(e, file.yaml());
+            return Explanation.of(e, file.yaml(), context);
         }
     }
 
@@ -265,7 +267,7 @@ final class Checks {
         try {
             trial.run(users, routes, List.of(file), Map.of(file.name(), probes));
         } catch (Exception e) {
-            throw Explanation.of(e, file.yaml());
+            throw Explanation.of(e, file.yaml(), context);
         }
     }
 

@@ -156,7 +156,11 @@ final class Edits {
         } catch (EditRefused refusal) {
             refuse(text, refusal);
         } catch (Exception e) {
-            refuse(text, file == null ? new EditRefused(String.valueOf(e)) : Explanation.of(e, file.yaml()));
+            refuse(
+                    text,
+                    file == null
+                            ? new EditRefused(String.valueOf(e))
+                            : Explanation.of(e, file.yaml(), parts.context()));
         }
         return false;
     }
@@ -248,7 +252,7 @@ final class Edits {
             status.inForce(file.text());
             return true;
         } catch (Exception e) {
-            status.refused(file.text().path(), Explanation.of(e, file.yaml()));
+            status.refused(file.text().path(), Explanation.of(e, file.yaml(), parts.context()));
             return false;
         }
     }
@@ -278,7 +282,11 @@ final class Edits {
         } catch (EditRefused refusal) {
             refuse(text, refusal);
         } catch (Exception e) {
-            refuse(text, file == null ? new EditRefused(String.valueOf(e)) : Explanation.of(e, file.yaml()));
+            refuse(
+                    text,
+                    file == null
+                            ? new EditRefused(String.valueOf(e))
+                            : Explanation.of(e, file.yaml(), parts.context()));
         }
         return false;
     }

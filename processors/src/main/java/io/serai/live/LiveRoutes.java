@@ -13,6 +13,7 @@ import io.serai.live.swap.Draining;
 import io.serai.live.swap.LiveParts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,9 +61,11 @@ public final class LiveRoutes implements CamelContextConfiguration, ConfigReport
             LiveParts parts,
             Collection<LiveFile> liveFiles,
             InstantSource clock,
-            ClassLoader packaged) {
+            ClassLoader packaged,
+            Duration trialsWithin) {
         this.properties = properties;
-        this.checks = new Checks(parts.direct(), new Trial(parts.context()), properties.classesInFiles());
+        this.checks = new Checks(
+                parts.direct(), parts.context(), new Trial(parts.context(), trialsWithin), properties.classesInFiles());
         this.status = new LiveStatus(clock);
         this.edits = new Edits(parts, checks, status);
         this.draining = parts.draining();

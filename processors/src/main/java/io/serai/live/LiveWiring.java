@@ -1,5 +1,6 @@
 package io.serai.live;
 
+import io.serai.live.check.Trial;
 import io.serai.live.files.LiveFile;
 import io.serai.live.files.LiveProperties;
 import io.serai.live.swap.Connectors;
@@ -55,6 +56,7 @@ class LiveWiring {
                 parts,
                 liveFiles.orderedStream().toList(),
                 clock.getIfUnique(InstantSource::system),
-                packaged == null ? LiveWiring.class.getClassLoader() : packaged);
+                packaged == null ? LiveWiring.class.getClassLoader() : packaged,
+                Trial.WITHIN);
     }
 }

@@ -1,6 +1,7 @@
 package io.serai.live;
 
 import io.serai.catalog.ConfigState;
+import io.serai.live.check.Trial;
 import io.serai.live.files.LiveFile;
 import io.serai.live.files.LiveProperties;
 import io.serai.live.files.RouteReview;
@@ -35,6 +36,7 @@ public final class Bench implements AutoCloseable {
     private final LiveFile[] liveFiles;
     private @Nullable LiveRoutes started;
     private boolean classes;
+    private Duration trialsWithin = Trial.WITHIN;
     final ProducerTemplate template;
 
     public Bench(Path folder, LiveFile... liveFiles) {
@@ -57,6 +59,12 @@ public final class Bench implements AutoCloseable {
     /** Files may name Java classes. */
     Bench classes() {
         classes = true;
+        return this;
+    }
+
+    /** Trials of files have less time. */
+    Bench trialsWithin(Duration limit) {
+        trialsWithin = limit;
         return this;
     }
 
@@ -95,7 +103,8 @@ public final class Bench implements AutoCloseable {
                 parts,
                 List.of(liveFiles),
                 InstantSource.system(),
-                new URLClassLoader(new URL[] {packaged.toUri().toURL()}, null));
+                new URLClassLoader(new URL[] {packaged.toUri().toURL()}, null),
+                trialsWithin);
         started = live;
         live.begin();
         context.start();

@@ -85,7 +85,7 @@ public final class HouseRules {
             for (Path file : files) {
                 texts.add(RouteText.read(text(file), false));
             }
-            Checks checks = new Checks(new SwitchingDirect(), new Trial(context), false);
+            Checks checks = new Checks(new SwitchingDirect(), context, new Trial(context, Trial.WITHIN), false);
             for (RouteText text : texts) {
                 checks.fits(
                         text,

@@ -55,7 +55,7 @@ class ShippedFilesTest {
     }
 
     private static Checks checks(DefaultCamelContext context) {
-        return new Checks(new SwitchingDirect(), new Trial(context), false);
+        return new Checks(new SwitchingDirect(), context, new Trial(context, Trial.WITHIN), false);
     }
 
     private static Text text(String content, boolean shipped) {

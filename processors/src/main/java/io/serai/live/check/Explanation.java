@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
@@ -31,13 +32,30 @@ public final class Explanation {
     /** What Camel says when neither we nor its classpath know a Kamelet. */
     private static final Pattern MISSING = Pattern.compile("classpath:kamelets/(.+)\\.kamelet\\.yaml");
 
-    private static final Pattern SETTING = Pattern.compile("Property with key \\[([^]]+)] not found");
+    private static final Pattern SETTING =
+            Pattern.compile("Property with key \\[([^]]+)] (?:not found|using function)");
 
     private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{([^=}]+)");
 
     private Explanation() {}
 
-    public static EditRefused of(Throwable failure, Yaml yaml) {
+    /** @param context fills in the placeholders of the file, whose values are not told */
+    public static EditRefused of(Throwable failure, Yaml yaml, CamelContext context) {
+        Placeholders placeholders = placeholders(failure, yaml, context);
+        EditRefused found = find(failure, yaml, placeholders);
+        return new EditRefused(placeholders.hide(found.reason()), found.line(), found.column());
+    }
+
+    private static Placeholders placeholders(Throwable failure, Yaml yaml, CamelContext context) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof TrialFailed tried) {
+                return tried.placeholders();
+            }
+        }
+        return Placeholders.of(context, List.of(yaml));
+    }
+
+    private static EditRefused find(Throwable failure, Yaml yaml, Placeholders placeholders) {
         List<Throwable> chain = new ArrayList<>();
         for (Throwable at = failure; at != null && !chain.contains(at); at = at.getCause()) {
             chain.add(at);
@@ -51,13 +69,16 @@ public final class Explanation {
             }
         }
         for (Throwable link : chain.reversed()) {
-            EditRefused refusal = known(link, yaml, route);
+            EditRefused refusal = known(link, new Sought(yaml, placeholders), route);
             if (refusal != null) {
                 return refusal;
             }
         }
         return new EditRefused(plain(chain.getLast()), place(yaml, route));
     }
+
+    /** The file in which a place is sought, and what Camel has read in the place of its placeholders. */
+    private record Sought(Yaml yaml, Placeholders placeholders) {}
 
     /** The innermost message, without any of the values that must not be told. */
     public static String reason(Throwable failure, Collection<String> secrets) {
@@ -72,41 +93,43 @@ public final class Explanation {
         return reason;
     }
 
-    private static @Nullable EditRefused known(Throwable failure, Yaml yaml, @Nullable String route) {
+    private static @Nullable EditRefused known(Throwable failure, Sought in, @Nullable String route) {
+        Yaml yaml = in.yaml();
         return switch (failure) {
             case NoSuchBeanException e ->
                 new EditRefused(
                         "there is no bean '" + e.getName() + "'; check the name or add the bean",
-                        nearest(yaml, e.getName(), route));
+                        nearest(in, e.getName(), route));
             case SimpleIllegalSyntaxException e ->
                 new EditRefused(
                         "the expression '" + e.getExpression() + "' is not Simple: " + firstLine(e.getShortMessage())
                                 + (e.getIndex() < 0 ? "" : " (at character " + (e.getIndex() + 1) + ")"),
-                        nearest(yaml, e.getExpression(), route));
+                        nearest(in, e.getExpression(), route));
             case ExpressionIllegalSyntaxException e ->
                 new EditRefused(
                         "the expression '" + e.getExpression() + "' cannot be read",
-                        nearest(yaml, e.getExpression(), route));
+                        nearest(in, e.getExpression(), route));
             case NoSuchEndpointException e ->
                 new EditRefused(
                         "there is no component for '" + base(e.getUri()) + "'; check the word before the colon",
-                        nearest(yaml, base(e.getUri()), route));
+                        nearest(in, base(e.getUri()), route));
             case ResolveEndpointFailedException e ->
                 // That a Kamelet does not start says nothing; what is inside it says all.
                 base(e.getUri()).startsWith("kamelet:")
                         ? null
                         : new EditRefused(
                                 "the endpoint '" + base(e.getUri()) + "' is not good: " + due(e),
-                                nearest(yaml, base(e.getUri()), route));
+                                nearest(in, base(e.getUri()), route));
             case NoSuchLanguageException e ->
                 new EditRefused(
                         "the language '" + e.getLanguage() + "' is not here; use simple, jsonpath or constant",
-                        key(yaml, e.getLanguage()));
+                        key(in, e.getLanguage()));
             case ClassNotFoundException e ->
-                new EditRefused("there is no class '" + plain(e) + "'", nearest(yaml, plain(e), route));
-            case IllegalArgumentException e -> noSetting(plain(e), yaml, route);
-            case FileNotFoundException e -> noConnector(plain(e), yaml, route);
-            case MisspeltOption e -> new EditRefused(plain(e), key(yaml, e.option()));
+                new EditRefused("there is no class '" + plain(e) + "'", nearest(in, plain(e), route));
+            case IllegalArgumentException e -> noSetting(plain(e), in, route);
+            case FileNotFoundException e -> noConnector(plain(e), in, route);
+            case TrialFailed.TooLong e -> new EditRefused(plain(e));
+            case MisspeltOption e -> new EditRefused(plain(e), key(in, e.option()));
             case RouteReview.Objection e -> new EditRefused(plain(e), step(yaml, e.step()));
             case YamlDeserializationException e ->
                 new EditRefused(
@@ -141,12 +164,13 @@ public final class Explanation {
     }
 
     /** The first value in the file that is or holds that word; else the route. */
-    private static @Nullable Place nearest(Yaml yaml, @Nullable String word, @Nullable String route) {
+    private static @Nullable Place nearest(Sought in, @Nullable String word, @Nullable String route) {
+        Yaml yaml = in.yaml();
         if (word != null && !word.isEmpty()) {
             String other = word.replaceFirst("://", ":");
             String within = null;
             for (String pointer : yaml.pointers()) {
-                String value = yaml.tree().at(pointer).asText();
+                String value = in.placeholders().fill(yaml.tree().at(pointer).asText());
                 if (value.equals(word) || value.equals(other)) {
                     return yaml.place(pointer);
                 }
@@ -161,30 +185,34 @@ public final class Explanation {
         return place(yaml, route);
     }
 
-    private static @Nullable EditRefused noConnector(String message, Yaml yaml, @Nullable String route) {
+    private static @Nullable EditRefused noConnector(String message, Sought in, @Nullable String route) {
         Matcher name = MISSING.matcher(message);
         return name.find()
                 ? new EditRefused(
                         "there is no connector '" + name.group(1) + "' in connectors/",
-                        nearest(yaml, "kamelet:" + name.group(1), route))
+                        nearest(in, "kamelet:" + name.group(1), route))
                 : null;
     }
 
-    private static @Nullable EditRefused noSetting(String message, Yaml yaml, @Nullable String route) {
+    private static String missing(String name) {
+        return name.startsWith("env:")
+                ? "the environment variable '" + name.substring("env:".length()) + "' is not set"
+                : "there is no setting '" + name + "'";
+    }
+
+    private static @Nullable EditRefused noSetting(String message, Sought in, @Nullable String route) {
         Matcher name = SETTING.matcher(message);
-        return name.find()
-                ? new EditRefused(
-                        "there is no setting '" + name.group(1) + "'", nearest(yaml, "{{" + name.group(1), route))
-                : null;
+        return name.find() ? new EditRefused(missing(name.group(1)), nearest(in, "{{" + name.group(1), route)) : null;
     }
 
-    private static @Nullable Place key(Yaml yaml, String key) {
+    private static @Nullable Place key(Sought in, String key) {
+        Yaml yaml = in.yaml();
         for (String pointer : yaml.pointers()) {
             if (pointer.endsWith("/" + key)) {
                 return yaml.place(pointer);
             }
         }
-        return nearest(yaml, key, null);
+        return nearest(in, key, null);
     }
 
     private static @Nullable Place place(Yaml yaml, @Nullable String route) {

@@ -6,6 +6,7 @@ import io.serai.live.files.RouteReview;
 import io.serai.live.files.RouteText;
 import io.serai.live.files.Text;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,13 +16,21 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.kamelet.KameletComponent;
@@ -47,12 +56,25 @@ public final class Trial {
     private static final Set<String> HARMLESS = Set.of(
             "direct", "kamelet", "log", "http", "https", "bean", "timer", "file", "mock", "seda", "stub", "jdbc");
 
+    /** Components that read or make something by being built. */
+    private static final Set<String> ACTS_AT_ONCE = Set.of("dataset-test");
+
     private static final String PROBE = "trial";
 
-    private final CamelContext real;
+    /** How long a trial may take; on a machine that is busy it takes seconds. */
+    public static final Duration WITHIN = Duration.ofSeconds(60);
 
-    public Trial(CamelContext real) {
+    /** Threads of trials that did not come back. */
+    private static final int MOST_STUCK = 4;
+
+    private final CamelContext real;
+    private final Duration within;
+    private final AtomicInteger stuck = new AtomicInteger();
+
+    /** @param within how long one may take */
+    public Trial(CamelContext real, Duration within) {
         this.real = real;
+        this.within = within;
     }
 
     /**
@@ -63,6 +85,68 @@ public final class Trial {
      * @throws Exception Camel's own, to be explained by {@link Explanation}
      */
     public void run(
+            Collection<RouteText> routes,
+            Collection<RouteText> around,
+            Collection<ConnectorText> connectors,
+            Map<String, List<Map<String, String>>> probes)
+            throws Exception {
+        try {
+            inTime(() -> {
+                build(routes, around, connectors, probes);
+                return routes;
+            });
+        } catch (Exception e) {
+            throw new TrialFailed(
+                    e,
+                    Placeholders.of(
+                            real,
+                            Stream.concat(
+                                            Stream.concat(routes.stream(), around.stream())
+                                                    .map(RouteText::yaml),
+                                            connectors.stream().map(ConnectorText::yaml))
+                                    .distinct()
+                                    .toList()));
+        }
+    }
+
+    /** What a file makes hang, such as an address that nobody answers, must not keep all other edits waiting. */
+    private void inTime(Callable<?> trial) throws Exception {
+        if (stuck.get() >= MOST_STUCK) {
+            throw new TrialFailed.TooLong("cannot be tried: the trials of " + MOST_STUCK
+                    + " earlier files have not come back; a restart ends them");
+        }
+        AtomicBoolean left = new AtomicBoolean();
+        FutureTask<?> task = new FutureTask<>(() -> {
+            try {
+                return trial.call();
+            } finally {
+                if (!left.compareAndSet(false, true)) {
+                    stuck.decrementAndGet();
+                }
+            }
+        });
+        Thread thread = Thread.ofPlatform().daemon().name("serai-trial").start(task);
+        try {
+            task.get(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            if (left.compareAndSet(false, true)) {
+                stuck.incrementAndGet();
+            }
+            thread.interrupt();
+            throw new TrialFailed.TooLong("its trial takes longer than " + within.toSeconds()
+                    + " s; look for what waits for something that does not come");
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private void build(
             Collection<RouteText> routes,
             Collection<RouteText> around,
             Collection<ConnectorText> connectors,
@@ -177,6 +261,14 @@ public final class Trial {
         }
     }
 
+    /** A consumer makes its folder as it is built. */
+    private static Endpoint harmless(Endpoint endpoint) {
+        if (endpoint instanceof GenericFileEndpoint<?> file) {
+            file.setAutoCreate(false);
+        }
+        return endpoint;
+    }
+
     private DefaultCamelContext scratch() {
         DefaultCamelContext scratch = new DefaultCamelContext(new SharedBeans(real.getRegistry()));
         scratch.getCamelContextExtension().setName("trial");
@@ -198,9 +290,15 @@ public final class Trial {
                 return real.getPropertiesComponent().resolveProperty(name).orElse(null);
             }
         });
+        scratch.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> harmless(endpoint));
         scratch.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onComponentAdd(String name, Component component) {
+                if (ACTS_AT_ONCE.contains(name)) {
+                    throw new IllegalArgumentException("'" + name
+                            + ":' reads what it compares with as soon as the file is read; it is for tests of routes and"
+                            + " has no place here");
+                }
                 if (component instanceof JmsComponent jms) {
                     jms.setConnectionFactory(new NoBroker());
                 }
