@@ -5,6 +5,7 @@ import io.serai.catalog.ConfigState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ public final class CheckCommand {
     /** What it is called by, as the first word of the command line. */
     public static final String NAME = "check";
 
+    private static final String LAUNCHER = "org.springframework.boot.loader.";
+    private static final String LOADER_PATH = "loader.path";
+
     private static final int GOOD = 0;
     private static final int BAD = 1;
     private static final int UNKNOWN = 2;
@@ -45,14 +49,20 @@ public final class CheckCommand {
             out.println("usage: java -jar serai.jar check [folder with routes/, connectors/ and config/]");
             return UNKNOWN;
         }
+        List<String> again = withItsOwnJars(folder);
+        if (!again.isEmpty()) {
+            return start(again, out);
+        }
         PrintStream before = System.out;
         Path data = null;
         try {
             data = Files.createTempDirectory("serai-check");
             // The log and the note of the start are not what was asked for.
             System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+            SpringApplication application = new SpringApplication(gateway);
+            application.addInitializers(context -> OutsideSettings.hide(context.getEnvironment()));
             try (ConfigurableApplicationContext started =
-                    SpringApplication.run(gateway, settings(folder, data).toArray(String[]::new))) {
+                    application.run(settings(folder, data).toArray(String[]::new))) {
                 return tell(started.getBean(ConfigReport.class).files(), out);
             }
         } catch (IOException | RuntimeException e) {
@@ -64,9 +74,47 @@ public final class CheckCommand {
         }
     }
 
+    /**
+     * How to start again with the jars of the folder's {@code ext/}, where the launcher has taken those of the working directory; else
+     * nothing.
+     */
+    private static List<String> withItsOwnJars(Path folder) {
+        boolean launched =
+                CheckCommand.class.getClassLoader().getClass().getName().startsWith(LAUNCHER);
+        boolean said = System.getProperty(LOADER_PATH) != null || System.getenv("LOADER_PATH") != null;
+        Path absolute = folder.toAbsolutePath().normalize();
+        if (!launched || said || absolute.equals(Path.of("").toAbsolutePath().normalize())) {
+            return List.of();
+        }
+        return again(absolute, ManagementFactory.getRuntimeMXBean().getInputArguments());
+    }
+
+    static List<String> again(Path folder, List<String> jvm) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.add("-D" + LOADER_PATH + "=" + folder.resolve("ext"));
+        command.addAll(List.of("-jar", System.getProperty("java.class.path"), NAME, folder.toString()));
+        return command;
+    }
+
+    private static int start(List<String> command, PrintStream out) {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            out.println("The files could not be checked: " + e.getMessage());
+            return UNKNOWN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return UNKNOWN;
+        }
+    }
+
     private static List<String> settings(Path folder, Path data) {
         List<String> settings = new ArrayList<>(List.of(
-                "--spring.config.additional-location=optional:file:" + folder.resolve("config") + "/",
+                "--spring.config.location=optional:classpath:/,optional:classpath:/config/,optional:file:"
+                        + folder.toAbsolutePath() + "/,optional:file:"
+                        + folder.toAbsolutePath().resolve("config") + "/",
                 "--serai.routes=" + folder.resolve("routes"),
                 "--serai.connectors=" + folder.resolve("connectors"),
                 "--serai.data=" + data,
@@ -79,6 +127,8 @@ public final class CheckCommand {
                 "--spring.datasource.username=sa",
                 "--spring.datasource.password=",
                 "--logging.file.name=",
+                "--logging.file.path=",
+                "--logging.config=",
                 "--camel.main.auto-startup=false"));
         Path models = folder.resolve("config/models.yaml");
         if (Files.exists(models)) {

@@ -88,6 +88,37 @@ class CheckCommandTest {
         assertThat(seen).doesNotExist();
     }
 
+    /** Neither the store that its settings name, by whichever of them, nor a log. */
+    @Test
+    void touchesNothingThatTheSettingsOfTheFolderName() throws Exception {
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        write("checked/config/application.yaml", """
+                spring:
+                  datasource:
+                    url: jdbc:h2:file:%1$s/one
+                    hikari: {jdbc-url: "jdbc:h2:file:%1$s/two", username: sa}
+                  flyway: {url: "jdbc:h2:file:%1$s/three", user: sa}
+                logging:
+                  file: {path: "%1$s", name: "%1$s/four.log"}
+                server:
+                  tomcat: {basedir: "%1$s/five", accesslog: {enabled: true, directory: "%1$s/six"}}
+                serai: {classes-in-files: true}
+                """.formatted(outside));
+
+        assertThat(check(folder.resolve("checked"))).as(said).isZero();
+
+        assertThat(outside).isEmptyDirectory();
+        assertThat(folder.resolve("checked/config")).isDirectoryContaining("glob:**application.yaml");
+        assertThat(folder.resolve("checked")).isDirectoryNotContaining("regex:.*(log|data|ext)");
+    }
+
+    @Test
+    void startsAgainWithTheJarsOfTheFolder() {
+        assertThat(CheckCommand.again(folder, java.util.List.of("-Xmx1g")))
+                .contains("-Xmx1g", "-Dloader.path=" + folder.resolve("ext"))
+                .endsWith("check", folder.toString());
+    }
+
     @Test
     void saysHowItIsCalled() throws Exception {
         assertThat(check(folder.resolve("nowhere"))).isEqualTo(2);
