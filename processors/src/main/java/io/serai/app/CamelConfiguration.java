@@ -1,5 +1,6 @@
 package io.serai.app;
 
+import io.serai.app.own.SteeringHeaders;
 import io.serai.doors.ErrorWriter;
 import io.serai.steps.callers.AnswerSent;
 import io.serai.steps.provider.BoundedHttp;
@@ -14,6 +15,7 @@ import org.apache.camel.model.Resilience4jConfigurationDefinition;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** Components as the gateway needs them: those without a starter ignore properties in silence. */
@@ -72,11 +74,17 @@ public class CamelConfiguration {
                 .writableStackTraceEnabled(false);
     }
 
+    @Bean
+    SteeringHeaders steeringHeaders(ResourceLoader resources) {
+        ClassLoader components = resources.getClassLoader();
+        return SteeringHeaders.of(components == null ? CamelConfiguration.class.getClassLoader() : components);
+    }
+
     @Bean("jms")
-    JmsComponent jms(ConnectionFactory listenerConnections, SeraiProperties properties) {
+    JmsComponent jms(ConnectionFactory listenerConnections, SeraiProperties properties, SteeringHeaders steering) {
         // Not less than the batches of usage need, however small requests have to be.
         long longest = Math.max(properties.longestBody().toBytes(), LONGEST_BATCH);
-        JmsComponent jms = TextOrBytes.component(longest);
+        JmsComponent jms = TextOrBytes.component(longest, steering);
         // One factory for both sides, so that an answer commits with the request it answers.
         jms.setConnectionFactory(listenerConnections);
         jms.setTaskExecutor(virtualThreads());

@@ -8,9 +8,12 @@ import io.serai.steps.call.Slot;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UnsupportedEncodingException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.common.DefaultHttpBinding;
+import org.apache.camel.support.MessageHelper;
+import org.apache.camel.util.IOHelper;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -43,9 +46,9 @@ final class LeanBinding extends DefaultHttpBinding {
     public void doWriteResponse(Message message, HttpServletResponse response, Exchange exchange) throws IOException {
         // The door's steps have written it, unless an edit took the step away that does, or nobody is there to be told.
         Call call = Slot.CALL.find(exchange);
-        Object said = message.getBody();
-        if (!response.isCommitted() && Slot.REQUEST.find(exchange) == null && said != null && !said.equals("")) {
+        if (!response.isCommitted() && Slot.REQUEST.find(exchange) == null && answers(message)) {
             // An own door, which checked the key and answers by itself.
+            encode(message);
             super.doWriteResponse(message, response, exchange);
             return;
         }
@@ -55,6 +58,22 @@ final class LeanBinding extends DefaultHttpBinding {
                 && !call.deadline().hungUp()) {
             doWriteExceptionResponse(new IllegalStateException("the route ended without an answer"), response);
         }
+    }
+
+    /** In the charset that the route names, else in UTF-8; Camel would take the one of the request. */
+    private static void encode(Message message) throws UnsupportedEncodingException {
+        if (message.getBody() instanceof String text) {
+            String type = MessageHelper.getContentType(message);
+            message.setBody(text.getBytes(IOHelper.getCharsetNameFromContentType(type == null ? "" : type)));
+            if (type == null) {
+                message.setHeader(Exchange.CONTENT_TYPE, "text/plain;charset=UTF-8");
+            }
+        }
+    }
+
+    private static boolean answers(Message message) {
+        Object said = message.getBody();
+        return (said != null && !said.equals("")) || message.getHeader(Exchange.HTTP_RESPONSE_CODE) != null;
     }
 
     @Override

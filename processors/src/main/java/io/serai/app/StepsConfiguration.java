@@ -1,5 +1,8 @@
 package io.serai.app;
 
+import io.serai.app.own.DoorReview;
+import io.serai.app.own.OwnDoorBinding;
+import io.serai.app.own.SteeringHeaders;
 import io.serai.catalog.Tokenizer;
 import io.serai.catalog.files.LiveCatalog;
 import io.serai.doors.BytesInFlight;
@@ -59,6 +62,7 @@ import io.serai.steps.rules.RulesFailedStep;
 import io.serai.steps.rules.RulesRunner;
 import io.serai.steps.verbs.AdmitStep;
 import io.serai.steps.verbs.AnsweredStep;
+import io.serai.steps.verbs.AskStep;
 import io.serai.steps.verbs.ClassifyStep;
 import io.serai.steps.verbs.IdentifyStep;
 import io.serai.steps.verbs.ListModelsStep;
@@ -183,6 +187,11 @@ public class StepsConfiguration {
     @Bean
     DeadLetters deadLetters() {
         return new DeadLetters();
+    }
+
+    @Bean
+    Processor ask() {
+        return new AskStep();
     }
 
     @Bean
@@ -373,8 +382,8 @@ public class StepsConfiguration {
     }
 
     @Bean(DoorReview.BINDING)
-    OwnDoorBinding ownDoor(Door door, Bodies bodies) {
-        return new OwnDoorBinding(door, bodies);
+    OwnDoorBinding ownDoor(Door door, Bodies bodies, SteeringHeaders steering) {
+        return new OwnDoorBinding(door, bodies, steering);
     }
 
     @Bean

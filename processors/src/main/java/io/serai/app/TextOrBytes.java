@@ -1,5 +1,6 @@
 package io.serai.app;
 
+import io.serai.app.own.SteeringHeaders;
 import io.serai.doors.queue.MessageBody;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -26,17 +27,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextOrBytes extends JmsBinding {
 
+    private static final String REQUESTS = "llm.requests";
+    private static final String INTERNAL = "serai.";
+
     private final JmsEndpoint endpoint;
     private final long longest;
+    private final @Nullable SteeringHeaders steering;
 
-    private TextOrBytes(JmsEndpoint endpoint, long longest) {
+    private TextOrBytes(JmsEndpoint endpoint, long longest, SteeringHeaders steering) {
         super(endpoint);
         this.endpoint = endpoint;
         this.longest = longest;
+        String queue = String.valueOf(endpoint.getDestinationName());
+        // What the gateway's own steps read has no headers left to send on.
+        this.steering = queue.equals(REQUESTS) || queue.startsWith(INTERNAL) ? null : steering;
     }
 
     /** @param longest the longest body that is read, in bytes */
-    static JmsComponent component(long longest) {
+    static JmsComponent component(long longest, SteeringHeaders steering) {
         return new JmsComponent(new ReadWhenPolled(longest)) {
             @Override
             protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -45,11 +53,20 @@ public final class TextOrBytes extends JmsBinding {
                 if (endpoint instanceof JmsEndpoint jms) {
                     // A message that is handed on as it is would be the undecoded one.
                     jms.getConfiguration().setAlwaysCopyMessage(true);
-                    jms.setBinding(new TextOrBytes(jms, longest));
+                    jms.setBinding(new TextOrBytes(jms, longest, steering));
                 }
                 return endpoint;
             }
         };
+    }
+
+    @Override
+    public Map<String, Object> extractHeadersFromJms(Message message, Exchange exchange) {
+        Map<String, Object> headers = super.extractHeadersFromJms(message, exchange);
+        if (steering != null) {
+            steering.takeFromMessage(headers, exchange);
+        }
+        return headers;
     }
 
     /** What is not read is a {@link MessageBody} itself, because a failure here would come before any route could tell of it. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.TestDatabases;
+import io.serai.app.own.SteeringHeaders;
 import io.serai.call.UsageRecord;
 import io.serai.keys.Keys;
 import io.serai.metering.Records;
@@ -117,7 +118,8 @@ class MeteringRouteTest {
     }
 
     private void start(DataSource database) throws Exception {
-        JmsComponent component = TextOrBytes.component(1_000_000);
+        JmsComponent component =
+                TextOrBytes.component(1_000_000, SteeringHeaders.of(getClass().getClassLoader()));
         component.setConnectionFactory(connections);
         camel.addComponent("jms", component);
         camel.getRegistry().bind("dataSource", database);

@@ -4,6 +4,7 @@ import io.serai.doors.queue.MessageBody;
 import jakarta.jms.JMSException;
 import java.util.Map;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.jms.JmsMessage;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A message that asks, before its body is read.
  *
  * @param authorization property that holds the caller's key
- * @param checkedKeyId  property by which our own broker says whose key it has checked; empty for a key that it does not know
+ * @param checkedKeyId  whose key was checked before, as our own broker says by a property, or the step that asks; empty for a key
+ *                      that the broker does not know
  * @param hint          property by which our own broker says why it does not know the key
  * @param login         property by which our own broker says with whose key the sender logged in
  * @param task          property that names the task type
@@ -58,15 +60,26 @@ record Incoming(
     private static Incoming of(Message message, @Nullable ActiveMQMessage jms, @Nullable Object made) {
         return new Incoming(
                 message.getHeader("authorization", String.class),
-                jms == null ? null : message.getHeader("serai_caller", String.class),
-                jms == null ? null : message.getHeader("serai_caller_hint", String.class),
-                jms == null ? null : message.getHeader("serai_caller_login", String.class),
+                jms == null ? askedBy(message) : said(jms, "serai_caller"),
+                jms == null ? null : said(jms, "serai_caller_hint"),
+                jms == null ? null : said(jms, "serai_caller_login"),
                 message.getHeader("serai_task", String.class),
                 message.getHeader("traceparent", String.class),
                 jms == null ? null : ReplyTo.of(message),
                 null,
                 jms,
                 made);
+    }
+
+    /** By the broker's own message: a route's message has no such header, or it would be sent on. */
+    private static @Nullable String said(ActiveMQMessage jms, String name) {
+        Object value = jms.getCoreMessage().getObjectProperty(name);
+        return value == null ? null : value.toString();
+    }
+
+    private static @Nullable String askedBy(Message message) {
+        Exchange exchange = message.getExchange();
+        return exchange == null ? null : exchange.getProperty(OpenMessageStep.ASKED_BY, String.class);
     }
 
     boolean fromBroker() {

@@ -1,6 +1,7 @@
 package io.serai.steps.callers;
 
 import io.serai.doors.Door;
+import io.serai.doors.http.AskedRequest;
 import io.serai.doors.http.CallIdFilter;
 import io.serai.doors.http.body.Bodies;
 import io.serai.steps.call.Call;
@@ -56,8 +57,15 @@ public final class OpenHttpStep implements Processor {
         HttpCaller caller = new HttpCaller(door, bodies, request, message.getResponse());
         Call call = new Call(CallIdFilter.of(request), clock.instant(), caller, deadlines, exchange);
         Slot.CALL.set(exchange, call);
+        exchange.setProperty(AskedRequest.PROPERTY, new AskedRequest(request, () -> body(exchange, caller)));
         EndOfCall.watch(call, listeners);
         message.setBody(null);
+    }
+
+    /** The key comes before the body, for a route of an integrator's own too. */
+    private static byte[] body(Exchange exchange, HttpCaller caller) {
+        Slot.CALLER.of(exchange);
+        return caller.body();
     }
 
     /** Said twice it is neither of both, so that a caller cannot speak before a proxy that speaks for it. */

@@ -18,6 +18,9 @@ public final class OpenMessageStep implements Processor {
     /** The exchange property by which routes know a call that came by a queue. */
     public static final String BY_MESSAGE = "byMessage";
 
+    /** The exchange property that names the key, already checked, by which a flow asks for the caller of its own door. */
+    public static final String ASKED_BY = "askedBy";
+
     private final Door door;
     private final QueueSettings settings;
     private final Deadlines deadlines;

@@ -1,4 +1,4 @@
-package io.serai.app;
+package io.serai.app.own;
 
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
@@ -9,6 +9,9 @@ import io.serai.doors.http.body.Body;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -22,29 +25,60 @@ import org.apache.camel.support.SynchronizationAdapter;
  *
  * <p>Only a body that is larger than any may be is refused here as everywhere, before it fills the memory.
  */
-final class OwnDoorBinding extends DefaultHttpBinding {
+public final class OwnDoorBinding extends DefaultHttpBinding {
 
     private static final String CAME_IN = "ownDoorCameIn";
 
     private final ErrorWriter errors;
     private final Bodies bodies;
+    private final SteeringHeaders steering;
 
-    OwnDoorBinding(ErrorWriter errors, Bodies bodies) {
+    public OwnDoorBinding(ErrorWriter errors, Bodies bodies, SteeringHeaders steering) {
         this.errors = errors;
         this.bodies = bodies;
+        this.steering = steering;
         setMuteException(true);
     }
 
     @Override
     public void readRequest(HttpServletRequest request, Message message) {
         try {
+            refuseUnknownCharset(request);
             super.readRequest(request, message);
+            steering.takeFrom(message.getHeaders(), message.getExchange());
             message.getExchange().setProperty(CAME_IN, new HashMap<>(message.getHeaders()));
         } catch (RuntimeException e) {
             // Thrown from here it would be a bare 500; so the route is skipped and the answer says what was wrong.
             message.setHeader(Exchange.HTTP_PATH, request.getPathInfo()); // the servlet insists on it
             message.getExchange().setException(why(e));
             message.getExchange().setRouteStop(true);
+        }
+    }
+
+    private static void refuseUnknownCharset(HttpServletRequest request) {
+        String charset = request.getCharacterEncoding();
+        try {
+            if (charset == null || Charset.isSupported(charset)) {
+                return;
+            }
+        } catch (IllegalCharsetNameException e) {
+            // then there is none of that name either
+        }
+        throw new Refusal(new GatewayError.BadAddress(
+                415, "The charset of the content-type is not known: send UTF-8.", "unsupported_charset"));
+    }
+
+    /**
+     * The fields of a form become headers, as Camel users expect.
+     *
+     * <p>What is called a form and is none, as curl calls whatever {@code -d} sends, is a body like any other.
+     */
+    @Override
+    protected void readFormUrlEncodedBody(HttpServletRequest request, Message message) {
+        try {
+            super.readFormUrlEncodedBody(request, message);
+        } catch (UnsupportedEncodingException | IllegalArgumentException e) {
+            // no form: the body stays as it came
         }
     }
 
