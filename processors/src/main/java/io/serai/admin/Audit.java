@@ -1,6 +1,6 @@
 package io.serai.admin;
 
-import io.serai.call.PlainText;
+import io.serai.chat.PlainText;
 import io.serai.keys.VirtualKey;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;

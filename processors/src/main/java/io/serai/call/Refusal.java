@@ -1,5 +1,7 @@
 package io.serai.call;
 
+import io.serai.chat.PlainText;
+
 /** Ends a call with an error for its caller; stackless, because it is an answer and not a defect. */
 public final class Refusal extends RuntimeException {
 

@@ -20,7 +20,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Takes from a caller's message the headers by which Camel's components take orders, such as {@code To} of a mail.
+ * Takes from a caller's message the headers by which components take orders, as a mail's {@code To}.
  *
  * <p>Which ones those are the components say themselves, those of an added jar too, in the description that each carries. A route
  * reads what was taken in a property, and gives it back as a header where it means to.

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.serai.call.GatewayError;
-import io.serai.call.PlainText;
+import io.serai.chat.PlainText;
 import io.serai.chat.reply.FinishReason;
 import io.serai.usage.Usage;
 import java.io.IOException;

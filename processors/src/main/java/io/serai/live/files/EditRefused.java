@@ -1,6 +1,6 @@
 package io.serai.live.files;
 
-import io.serai.call.PlainText;
+import io.serai.chat.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.serai.routing.preference;
 
 import io.serai.call.GatewayError;
-import io.serai.call.PlainText;
+import io.serai.chat.PlainText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

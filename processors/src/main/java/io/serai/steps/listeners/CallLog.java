@@ -1,9 +1,9 @@
 package io.serai.steps.listeners;
 
 import io.serai.call.Caller;
-import io.serai.call.PlainText;
 import io.serai.call.UsageRecord;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.PlainText;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.CallListener;
 import io.serai.steps.call.Slot;

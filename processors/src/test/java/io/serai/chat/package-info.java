@@ -1,4 +1,4 @@
 @NullMarked
-package io.serai.call;
+package io.serai.chat;
 
 import org.jspecify.annotations.NullMarked;

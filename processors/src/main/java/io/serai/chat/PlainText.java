@@ -1,4 +1,4 @@
-package io.serai.call;
+package io.serai.chat;
 
 /**
  * Words for a log or a caller, without what shows them as something else.

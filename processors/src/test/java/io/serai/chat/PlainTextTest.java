@@ -1,7 +1,9 @@
-package io.serai.call;
+package io.serai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.call.GatewayError;
+import io.serai.call.Refusal;
 import io.serai.doors.openai.OpenAiDoor;
 import io.serai.live.files.EditRefused;
 import java.nio.charset.StandardCharsets;
