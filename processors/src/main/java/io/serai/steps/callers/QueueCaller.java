@@ -343,7 +343,8 @@ public final class QueueCaller implements CallerConnection {
         if (mayNotAnswer()) {
             sent = true;
             exchange.setProperty("answerable", false);
-            lost(new IllegalStateException("its queue is gone, or somebody else reads there now"));
+            lost(new IllegalStateException(
+                    "its queue is gone, somebody else reads there now, or too many answers of the key wait unread"));
             return;
         }
         leaving = answer;

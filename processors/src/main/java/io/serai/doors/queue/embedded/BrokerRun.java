@@ -7,6 +7,7 @@ import io.serai.doors.queue.embedded.ingress.OwnedQueues;
 import io.serai.doors.queue.embedded.ingress.QueueRights;
 import io.serai.doors.queue.embedded.ingress.RequestWatch;
 import io.serai.doors.queue.embedded.ingress.UncommittedWork;
+import io.serai.doors.queue.embedded.ingress.UnreadAnswers;
 import io.serai.doors.queue.embedded.ingress.WaitingByKey;
 import io.serai.doors.queue.embedded.port.BrokerPort;
 import io.serai.doors.queue.embedded.port.ClientConnection;
@@ -51,6 +52,8 @@ final class BrokerRun {
 
     /** What clients may have the broker keep in memory, of each kind of work, is this part of the heap. */
     private static final int HEAP_PART = 16;
+
+    private static final int UNREAD_PART = 4;
 
     private static final int KNOWN_NAMES = 10_000;
 
@@ -108,10 +111,13 @@ final class BrokerRun {
     private OwnedQueues guard(ActiveMQServer running, KnownWords words) {
         Set<String> requests = plan.requests();
         BrokerLimits limits = plan.limits();
-        OwnedQueues owned = new OwnedQueues(running, requests, limits.queuesPerKey(), plan.clock());
+        UnreadAnswers unread =
+                new UnreadAnswers(running, Runtime.getRuntime().maxMemory() / UNREAD_PART, BrokerSetup.MOST_OF_A_QUEUE);
+        OwnedQueues owned = new OwnedQueues(running, requests, unread, limits.queuesPerKey(), plan.clock());
         makeLasting(running, requests);
         makeLasting(running, LASTING);
         owned.load();
+        unread.count();
         WaitingByKey waiting = new WaitingByKey(
                 running,
                 requests,
@@ -131,6 +137,7 @@ final class BrokerRun {
                 plan.logins(),
                 waiting,
                 uncommitted,
+                unread,
                 plan.longestBody(),
                 limits.connectionsPerKey() * 10,
                 limits.answersKept().toMillis()));
@@ -141,6 +148,8 @@ final class BrokerRun {
         plan.security().rightsOn(running, requests);
         running.getScheduledPool()
                 .scheduleWithFixedDelay(this::endInvalid, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        running.getScheduledPool()
+                .scheduleWithFixedDelay(unread::count, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         running.getScheduledPool()
                 .scheduleWithFixedDelay(owned::clear, CLEAR_MILLIS, CLEAR_MILLIS, TimeUnit.MILLISECONDS);
         running.getScheduledPool()

@@ -30,6 +30,12 @@ final class BrokerSetup {
     private static final int KNOWN_IDS = 2_000;
 
     private static final int MEGABYTE = 1024 * 1024;
+    /** Messages that were written to the disk and are in memory again, of each queue. */
+    private static final int READ_AHEAD = 1_000;
+
+    /** Bytes of memory: what is read ahead of small messages, and pages. */
+    static final long MOST_OF_A_QUEUE = 4L * MEGABYTE;
+
     private static final int JOURNAL_FILE = 4 * MEGABYTE;
     private static final long DEAD_LETTERS_LIMIT = 256L * MEGABYTE;
     private static final long LEAST_FREE = 256L * MEGABYTE;
@@ -149,7 +155,10 @@ final class BrokerSetup {
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
                 .setPageFullMessagePolicy(PageFullMessagePolicy.FAIL)
                 .setMaxSizeBytes(8L * MEGABYTE)
-                .setPageSizeBytes(MEGABYTE)
+                // Of each address the page that is written, and of each queue those that are read, are in memory as a
+                // whole.
+                .setPageSizeBytes(MEGABYTE / 16)
+                .setMaxReadPageMessages(READ_AHEAD)
                 .setMaxReadPageBytes(2 * MEGABYTE);
     }
 
@@ -159,6 +168,8 @@ final class BrokerSetup {
 
     private static AddressSettings requests(BrokerLimits limits) {
         return base().setMaxSizeBytes(32L * MEGABYTE)
+                .setPageSizeBytes(MEGABYTE)
+                .setMaxReadPageMessages(-1)
                 .setPageLimitBytes(limits.requests().toBytes())
                 .setMaxDeliveryAttempts(3)
                 .setExpiryAddress(SimpleString.of("llm.expired"));
@@ -171,6 +182,7 @@ final class BrokerSetup {
     private static AddressSettings ours() {
         return base().setMaxSizeBytes(64L * MEGABYTE)
                 .setPageSizeBytes(4 * MEGABYTE)
+                .setMaxReadPageMessages(-1)
                 .setMaxReadPageBytes(8 * MEGABYTE)
                 .setPageLimitBytes(NO_LIMIT)
                 .setAutoDeleteAddresses(false);

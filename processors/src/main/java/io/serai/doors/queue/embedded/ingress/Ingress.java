@@ -73,6 +73,7 @@ public final class Ingress implements ActiveMQServerPlugin {
     private final BrokerLogins logins;
     private final WaitingByKey waiting;
     private final UncommittedWork uncommitted;
+    private final UnreadAnswers unread;
     private final QueueRights rights;
     private final long longestBody;
     private final int sessionsPerKey;
@@ -84,6 +85,7 @@ public final class Ingress implements ActiveMQServerPlugin {
             BrokerLogins logins,
             WaitingByKey waiting,
             UncommittedWork uncommitted,
+            UnreadAnswers unread,
             long longestBody,
             int sessionsPerKey,
             long answersKeptMillis) {
@@ -91,6 +93,7 @@ public final class Ingress implements ActiveMQServerPlugin {
         this.logins = logins;
         this.waiting = waiting;
         this.uncommitted = uncommitted;
+        this.unread = unread;
         this.rights = new QueueRights(server, requests);
         this.longestBody = longestBody;
         this.sessionsPerKey = sessionsPerKey;
@@ -192,6 +195,7 @@ public final class Ingress implements ActiveMQServerPlugin {
         if (replyTo == null || replyTo.isEmpty()) {
             return;
         }
+        unread.check(keyId);
         String name = replyTo.toString();
         for (String prefix : TEMPORARY) {
             if (name.startsWith(prefix)) {

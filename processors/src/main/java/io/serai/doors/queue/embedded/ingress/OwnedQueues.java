@@ -20,6 +20,7 @@ import org.apache.activemq.artemis.core.postoffice.QueueBinding;
 import org.apache.activemq.artemis.core.security.SecurityAuth;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerPlugin;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +33,25 @@ public final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
     private static final Logger log = LoggerFactory.getLogger(OwnedQueues.class);
     private static final Duration IDLE = Duration.ofDays(1);
     private static final int CONSUMERS = 2_000;
+    /** Each keeps a page of what waits in memory, whatever its client reads. */
+    private static final int BROWSERS = 50;
+
     private static final int LONGEST_NAME = 200;
 
     private final ActiveMQServer server;
     private final QueueRights rights;
+    private final UnreadAnswers unread;
     private final int most;
     private final InstantSource clock;
     private final Map<String, Set<SimpleString>> byKey = new ConcurrentHashMap<>();
+    private final Map<String, Set<ServerConsumer>> browsers = new ConcurrentHashMap<>();
     private final Map<SimpleString, Instant> idleSince = new HashMap<>();
 
-    public OwnedQueues(ActiveMQServer server, Set<String> requests, int most, InstantSource clock) {
+    public OwnedQueues(
+            ActiveMQServer server, Set<String> requests, UnreadAnswers unread, int most, InstantSource clock) {
         this.server = server;
         this.rights = new QueueRights(server, requests);
+        this.unread = unread;
         this.most = most;
         this.clock = clock;
     }
@@ -113,6 +121,10 @@ public final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
             return;
         }
         MessageRules.checkSelector(selector);
+        if (browseOnly && browsers(owner) >= BROWSERS) {
+            throw new ActiveMQSecurityException(
+                    "There are already " + BROWSERS + " browsers with this key: close some, or read the queue.");
+        }
         int consumers = byKey.getOrDefault(owner, Set.of()).stream()
                 .map(server::locateQueue)
                 .filter(Objects::nonNull)
@@ -121,6 +133,34 @@ public final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
         if (consumers >= CONSUMERS) {
             throw new ActiveMQSecurityException(
                     "There are already " + CONSUMERS + " consumers with this key: close some, or share one.");
+        }
+    }
+
+    /** The broker counts them nowhere. */
+    private int browsers(String owner) {
+        return browsers.getOrDefault(owner, Set.of()).size();
+    }
+
+    @Override
+    public void afterCreateConsumer(ServerConsumer consumer) {
+        String owner = consumer.isBrowseOnly() ? QueueRights.owner(consumer.getQueue()) : null;
+        if (owner != null) {
+            browsers.compute(owner, (key, known) -> {
+                Set<ServerConsumer> open = known == null ? ConcurrentHashMap.newKeySet() : known;
+                open.add(consumer);
+                return open;
+            });
+        }
+    }
+
+    @Override
+    public void beforeCloseConsumer(ServerConsumer consumer, boolean failed) {
+        String owner = consumer.isBrowseOnly() ? QueueRights.owner(consumer.getQueue()) : null;
+        if (owner != null) {
+            browsers.computeIfPresent(owner, (key, open) -> {
+                open.remove(consumer);
+                return open.isEmpty() ? null : open;
+            });
         }
     }
 
@@ -181,7 +221,7 @@ public final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
 
     @Override
     public boolean mayStillAnswer(String keyId, String address) {
-        return !rights.queues(address).isEmpty() && rights.isFree(keyId, address);
+        return !rights.queues(address).isEmpty() && rights.isFree(keyId, address) && !unread.isTooMuch(keyId);
     }
 
     /** Asked now and then. */
