@@ -39,6 +39,7 @@ import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
@@ -264,6 +265,28 @@ class MemoryAttackTest {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         assertThat(broker.broker.knownNames()).isLessThanOrEqualTo(10_000);
+    }
+
+    /** Its client would wait for credits of the broker as long as it lives. */
+    @Test
+    void aClientDoesNotWaitForAProducerOfALongName() throws Exception {
+        try (Core mallory = new Core(MALLORY)) {
+            ClientProducer producer = mallory.session.createProducer("n".repeat(1_000));
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1_000; i++) {
+                            producer.send(mallory.session.createMessage(false).writeBodyBufferString("{}"));
+                        }
+                        mallory.session.queueQuery(SimpleString.of("x"));
+                    })
+                    .isInstanceOf(ActiveMQException.class)
+                    .hasMessageNotContaining("Timed out");
+            assertThat(mallory.netty.isOpen()).isFalse();
+        }
+        try (Core mallory = new Core(MALLORY)) {
+            mallory.channel.send(new SessionRequestProducerCreditsMessage(1, SimpleString.of("n".repeat(1_000))));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(mallory.netty.isOpen()).isFalse());
+        }
     }
 
     @Test

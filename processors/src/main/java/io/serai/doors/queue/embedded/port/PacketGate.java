@@ -142,7 +142,15 @@ public final class PacketGate implements Interceptor {
             return false;
         }
         if (name(packet).length() > ClientConnection.LONGEST_NAME) {
-            refuse(packet, connection, "The name is longer than " + ClientConnection.LONGEST_NAME + " characters.");
+            String why = "The name is longer than " + ClientConnection.LONGEST_NAME + " characters.";
+            if (isAnswered(packet)) {
+                refuse(packet, connection, why);
+            } else {
+                // Such as a producer: its client would wait for credits. It writes what it did not ask for into its
+                // log.
+                answerOn(connection, packet, refusal(packet, why));
+                end(client, connection, why);
+            }
             return false;
         }
         if (packet instanceof CreateSessionMessage session && isLong(session)) {
@@ -271,15 +279,24 @@ public final class PacketGate implements Interceptor {
     }
 
     private static void refuse(Packet packet, RemotingConnection connection, String why) {
-        if (packet.isRequiresResponse()
+        if (isAnswered(packet)) {
+            answerOn(connection, packet, refusal(packet, why));
+        }
+    }
+
+    private static ActiveMQExceptionMessage refusal(Packet packet, String why) {
+        ActiveMQExceptionMessage answer = new ActiveMQExceptionMessage(new ActiveMQSecurityException(why));
+        answer.setCorrelationID(packet.getCorrelationID());
+        return answer;
+    }
+
+    /** Whether its client waits for an answer. */
+    private static boolean isAnswered(Packet packet) {
+        return packet.isRequiresResponse()
                 || packet instanceof SessionAddMetaDataMessageV2 about && about.isRequiresConfirmations()
                 || packet instanceof SessionQueueQueryMessage
                 || packet instanceof SessionBindingQueryMessage
-                || packet instanceof SessionDeleteQueueMessage) {
-            ActiveMQExceptionMessage answer = new ActiveMQExceptionMessage(new ActiveMQSecurityException(why));
-            answer.setCorrelationID(packet.getCorrelationID());
-            answerOn(connection, packet, answer);
-        }
+                || packet instanceof SessionDeleteQueueMessage;
     }
 
     private static void answerOn(RemotingConnection connection, Packet packet, Packet answer) {
