@@ -271,7 +271,10 @@ class BrokerAttackTest {
     void aSelectorIsCheap(String protocol, ConnectionFactory mallory) {
         for (String selector : List.of(
                 "JMSCorrelationID LIKE '%a%a%a%a%a%a%a%b'",
-                "JMSCorrelationID = '" + "x".repeat(500) + "'", "XPATH '//x'")) {
+                "JMSCorrelationID LIKE '%" + "_".repeat(60) + "b%'",
+                "JMSCorrelationID NOT LIKE '%" + "a".repeat(100) + "b%'",
+                "JMSCorrelationID = '" + "x".repeat(500) + "'",
+                "XPATH '//x'")) {
             refused(
                     mallory,
                     jms -> jms.createConsumer(jms.createQueue("mallorys.own"), selector)
@@ -282,8 +285,12 @@ class BrokerAttackTest {
                             .receive(300));
         }
         try (JMSContext jms = mallory.createContext()) {
-            jms.createConsumer(jms.createQueue("mallorys.own"), "JMSCorrelationID LIKE '%a%'")
-                    .close();
+            for (String selector : List.of(
+                    "JMSCorrelationID LIKE '%a%'",
+                    "serai_request_id LIKE 'call_0%' AND serai_status <> 200",
+                    "JMSCorrelationID = '" + "_".repeat(200) + "'")) {
+                jms.createConsumer(jms.createQueue("mallorys.own"), selector).close();
+            }
         }
     }
 

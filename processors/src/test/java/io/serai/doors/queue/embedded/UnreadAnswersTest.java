@@ -17,6 +17,7 @@ import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
+import jakarta.jms.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,6 +145,25 @@ class UnreadAnswersTest {
                         + settings.getMaxReadPageMessages() * MessageRules.KNOWN_BY
                         + settings.getPageSizeBytes())
                 .isBetween(1, (int) BrokerSetup.MOST_OF_A_QUEUE + 256 * 1024);
+    }
+
+    /** The gateway would be busy for seconds with one answer to a topic. */
+    @Test
+    void subscriptionsOfATopicAreFew() throws Exception {
+        try (JMSContext gateway = transactedGateway();
+                JMSContext mallory = broker.core("any", MALLORY).createContext()) {
+            Topic news = mallory.createTopic("news");
+            JMSConsumer first = mallory.createSharedDurableConsumer(news, "s");
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 200; i++) {
+                            mallory.createSharedDurableConsumer(news, "s" + i).close();
+                        }
+                    })
+                    .hasStackTraceContaining("subscriptions of that address");
+            gateway.createProducer().send(gateway.createTopic("news"), "{}");
+            gateway.commit();
+            assertThat(first.receive(10_000)).isNotNull();
+        }
     }
 
     @Test

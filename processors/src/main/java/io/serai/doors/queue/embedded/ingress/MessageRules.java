@@ -26,6 +26,10 @@ public final class MessageRules {
     private static final long LONGEST_DELAY = TimeUnit.DAYS.toMillis(1);
     private static final int LONGEST_SELECTOR = 500;
     private static final int PERCENT_SIGNS = 2;
+    /** Each character is looked for at each place of what it is compared with, and for each queue of an address. */
+    private static final int LONGEST_LIKE = 100;
+
+    private static final int UNDERSCORES = 10;
 
     /** Names that brokers give a meaning to begin so, in lowercase. */
     private static final List<String> BROKERS = List.of("_amq", "__amq", "amq", "_hq", "native_", "jmsx");
@@ -126,9 +130,24 @@ public final class MessageRules {
                     + " whole correlation id.");
         }
         String uppercase = text.toUpperCase(Locale.ROOT);
+        if (uppercase.contains("LIKE")
+                && (text.length() > LONGEST_LIKE || quoted(text, '_') > UNDERSCORES)) {
+            throw refused("A selector with LIKE has at most " + LONGEST_LIKE + " characters, and " + UNDERSCORES
+                    + " underscores within quotes: ask for less, or for the whole correlation id.");
+        }
         if (uppercase.contains("XPATH") || uppercase.contains("XQUERY")) {
             throw refused("Selectors with XPATH or XQUERY are not offered.");
         }
+    }
+
+    private static int quoted(String text, char wanted) {
+        int count = 0;
+        boolean within = false;
+        for (char each : text.toCharArray()) {
+            within ^= each == '\'';
+            count += within && each == wanted ? 1 : 0;
+        }
+        return count;
     }
 
     private static ActiveMQSecurityException refused(String why) {

@@ -33,6 +33,9 @@ public final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
     private static final Logger log = LoggerFactory.getLogger(OwnedQueues.class);
     private static final Duration IDLE = Duration.ofDays(1);
     private static final int CONSUMERS = 2_000;
+    /** Of a topic each gets every answer that is sent there. */
+    private static final int QUEUES_OF_AN_ADDRESS = 100;
+
     /** Each keeps a page of what waits in memory, whatever its client reads. */
     private static final int BROWSERS = 50;
 
@@ -93,6 +96,11 @@ public final class OwnedQueues implements ActiveMQServerPlugin, ReplyQueues {
             MessageRules.checkSelector(queue.getFilterString());
             if (isLong(queue.getLastValueKey()) || isLong(queue.getGroupFirstKey())) {
                 throw new ActiveMQSecurityException("The name of a property that the queue is to look at is too long.");
+            }
+            if (queue.getAddress() != null
+                    && rights.queues(queue.getAddress().toString()).size() >= QUEUES_OF_AN_ADDRESS) {
+                throw new ActiveMQSecurityException("There are already " + QUEUES_OF_AN_ADDRESS
+                        + " queues or subscriptions of that address: delete some, or use another.");
             }
         }
         if (user != null
