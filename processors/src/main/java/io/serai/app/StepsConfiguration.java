@@ -47,8 +47,8 @@ import io.serai.steps.ledger.LedgerWatch;
 import io.serai.steps.ledger.OutboxComponent;
 import io.serai.steps.ledger.UsageSignStep;
 import io.serai.steps.listeners.HealthListener;
+import io.serai.steps.provider.ClassifyFailureStep;
 import io.serai.steps.provider.Connections;
-import io.serai.steps.provider.ExplainStep;
 import io.serai.steps.provider.KeepOpen;
 import io.serai.steps.provider.RethrowRefused;
 import io.serai.steps.provider.SimulateStep;
@@ -63,10 +63,10 @@ import io.serai.steps.rules.RulesRunner;
 import io.serai.steps.verbs.AdmitStep;
 import io.serai.steps.verbs.AnsweredStep;
 import io.serai.steps.verbs.AskStep;
+import io.serai.steps.verbs.AttemptFailedStep;
 import io.serai.steps.verbs.ClassifyStep;
 import io.serai.steps.verbs.IdentifyStep;
 import io.serai.steps.verbs.ListModelsStep;
-import io.serai.steps.verbs.MissedStep;
 import io.serai.steps.verbs.NextAttemptStep;
 import io.serai.steps.verbs.ReadStep;
 import io.serai.steps.verbs.RefuseStep;
@@ -251,14 +251,14 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor missed(
+    Processor attemptFailed(
             Connections connections,
             HealthView health,
             RetryPolicy policy,
             DecisionEngine engine,
             LiveCatalog catalog,
             InstantSource clock) {
-        return new MissedStep(connections, health, policy, new LargerModel(engine, catalog, health), clock);
+        return new AttemptFailedStep(connections, health, policy, new LargerModel(engine, catalog, health), clock);
     }
 
     @Bean
@@ -282,12 +282,12 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor explain() {
-        return new ExplainStep();
+    Processor classifyFailure() {
+        return new ClassifyFailureStep();
     }
 
     @Bean
-    Processor judge() {
+    Processor rethrowRefused() {
         return new RethrowRefused();
     }
 

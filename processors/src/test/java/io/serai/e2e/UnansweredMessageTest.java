@@ -140,7 +140,7 @@ class UnansweredMessageTest {
                 ATTEMPTS,
                 replaced(
                         ATTEMPTS,
-                        "- process: {id: attempts-missed,",
+                        "- process: {id: attempts-failed,",
                         "- log: {id: chat-log, message: \"went wrong\"}"));
         gateway.openai.always("gpt-4o-mini", Behaviour.status(400, Duration.ZERO));
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RefusedEditsTest {
 
@@ -77,6 +79,17 @@ class RefusedEditsTest {
         assertThat(report.reason()).startsWith("there is no bean 'markk'");
         assertThat(report.line()).isEqualTo(7);
         assertThat(bench.ask("direct:echo")).isEqualTo("one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"judge, rethrowRefused", "explain, classifyFailure", "missed, attemptFailed"})
+    void namesAStepByItsNewName(String before, String now) throws Exception {
+        bench.write(PATH, LiveRoutesTest.echo("one")).start();
+
+        ConfigState report = bench.edit(
+                PATH, LiveRoutesTest.echo("two") + "        - process: {id: echo-mark, ref: " + before + "}\n");
+
+        assertThat(report.reason()).isEqualTo("there is no bean '" + before + "'; it is called '" + now + "' now");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.serai.live.files.Yaml;
 import java.io.FileNotFoundException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Map;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in one sentence why Camel refused a file, and finds the line. */
 public final class Explanation {
+
+    /** Steps of the gateway that files may still call by their names of before. */
+    private static final Map<String, String> RENAMED =
+            Map.of("judge", "rethrowRefused", "explain", "classifyFailure", "missed", "attemptFailed");
 
     /** What Camel says when neither we nor its classpath know a Kamelet. */
     private static final Pattern MISSING = Pattern.compile("classpath:kamelets/(.+)\\.kamelet\\.yaml");
@@ -98,7 +103,10 @@ public final class Explanation {
         return switch (failure) {
             case NoSuchBeanException e ->
                 new EditRefused(
-                        "there is no bean '" + e.getName() + "'; check the name or add the bean",
+                        "there is no bean '" + e.getName() + "'; "
+                                + (RENAMED.containsKey(e.getName())
+                                        ? "it is called '" + RENAMED.get(e.getName()) + "' now"
+                                        : "check the name or add the bean"),
                         nearest(in, e.getName(), route));
             case SimpleIllegalSyntaxException e ->
                 new EditRefused(

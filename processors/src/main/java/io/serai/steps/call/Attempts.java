@@ -69,7 +69,7 @@ public final class Attempts extends SynchronizationAdapter {
     public RunningAttempt begins(Meter meter, boolean streamed, Instant at) {
         Candidate candidate = trail.next();
         if (candidate == null) {
-            throw new IllegalStateException("no candidate is left: the step missed must end the loop");
+            throw new IllegalStateException("no candidate is left: the step attemptFailed must end the loop");
         }
         RunningAttempt attempt = new RunningAttempt(new Attempt(trail.nextNumber(), candidate, at), meter, streamed);
         trail = trail.asking();

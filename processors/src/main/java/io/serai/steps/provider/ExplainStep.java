@@ -8,13 +8,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The verb {@code explain}: says what an exception on the way to a provider means, inside the breaker.
+ * The verb {@code classifyFailure}: tells the provider's failures from others, inside the breaker.
  *
  * <p>A caller who hangs up ends the wait with the same broken connection as a provider that dies. Only the provider is to open
  * the breaker, so a hang-up is noted in the body, for {@link RethrowRefused} to throw outside of it; so is what one name of many that
  * share a breaker did.
  */
-public final class ExplainStep implements Processor {
+public final class ClassifyFailureStep implements Processor {
 
     @Override
     public void process(Exchange exchange) {

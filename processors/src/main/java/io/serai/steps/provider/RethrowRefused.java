@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The verb {@code judge}: throws what {@link ExplainStep} and {@link DecodeStep} only noted inside the breaker.
+ * The verb {@code rethrowRefused}: throws what {@link ClassifyFailureStep} and {@link DecodeStep} only noted inside the breaker.
  *
  * <p>A request that the provider refused for what is in it says nothing of the provider's health, nor does a caller who left or
  * an answer that this gateway has no memory for.
@@ -21,7 +21,7 @@ public final class RethrowRefused implements Processor {
             case CallerGone gone -> throw gone;
             case Refusal noRoom -> throw noRoom;
             case null ->
-                throw new IllegalStateException("the connector brought no answer: decode must come before judge");
+                throw new IllegalStateException("the connector brought no answer: decode must come before rethrowRefused");
             default -> {} // the answer
         }
     }

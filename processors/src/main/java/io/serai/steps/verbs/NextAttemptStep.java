@@ -49,7 +49,7 @@ public final class NextAttemptStep implements Processor {
     public void process(Exchange exchange) {
         Attempts attempts = Slot.ATTEMPTS.of(exchange);
         if (attempts.trail().next() == null) {
-            // Else a loop that an edit took the step missed from would go on for ever.
+            // Else a loop that an edit took the step attemptFailed from would go on for ever.
             Slot.UNANSWERED.set(exchange, false);
         }
         Deadline deadline = Slot.CALL.of(exchange).deadline();

@@ -22,8 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** The verb {@code missed}: remembers why an attempt failed, and asks again, moves on to another candidate or gives up. */
-public final class MissedStep implements Processor {
+/** The verb {@code attemptFailed}: remembers why an attempt failed, and asks again, moves on to another candidate or gives up. */
+public final class AttemptFailedStep implements Processor {
 
     /** A deployment that failed so many calls in a row is not asked twice by the next one, where others are left. */
     private static final int TROUBLED = 3;
@@ -35,7 +35,7 @@ public final class MissedStep implements Processor {
     private final InstantSource clock;
 
     /** @param largerModel finds who may take a prompt that is too long for whom it was meant */
-    public MissedStep(
+    public AttemptFailedStep(
             Connections connections, Health health, RetryPolicy policy, LargerModel largerModel, InstantSource clock) {
         this.connections = connections;
         this.health = health;
