@@ -13,7 +13,6 @@ import io.serai.doors.queue.BrokerProbe;
 import io.serai.doors.queue.BrokerProperties;
 import io.serai.doors.queue.ReplyQueues;
 import io.serai.keys.Keyring;
-import io.serai.keys.Keys;
 import io.serai.live.LiveRoutes;
 import io.serai.live.RequiredAddress;
 import io.serai.live.swap.Deployments;
@@ -32,20 +31,14 @@ import io.serai.steps.alerts.Alarms;
 import io.serai.steps.call.AttemptListener;
 import io.serai.steps.call.CallListener;
 import io.serai.steps.call.Deadlines;
-import io.serai.steps.call.Slot;
 import io.serai.steps.callers.CallerHeaders;
 import io.serai.steps.callers.DeadLetters;
 import io.serai.steps.callers.OpenHttpStep;
 import io.serai.steps.callers.OpenMessageStep;
-import io.serai.steps.callers.QueueCaller;
 import io.serai.steps.callers.QueueSettings;
 import io.serai.steps.callers.RecentAnswers;
-import io.serai.steps.ledger.LedgerStatement;
-import io.serai.steps.ledger.LedgerSteps;
-import io.serai.steps.ledger.LedgerVerifyStep;
+import io.serai.steps.callers.ReplyLostStep;
 import io.serai.steps.ledger.LedgerWatch;
-import io.serai.steps.ledger.OutboxComponent;
-import io.serai.steps.ledger.UsageSignStep;
 import io.serai.steps.listeners.HealthListener;
 import io.serai.steps.provider.ClassifyFailureStep;
 import io.serai.steps.provider.Connections;
@@ -76,7 +69,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.beans.factory.ObjectProvider;
@@ -177,11 +169,7 @@ public class StepsConfiguration {
 
     @Bean
     Processor replyLost() {
-        return exchange -> {
-            if (Slot.CALL.of(exchange).side() instanceof QueueCaller caller) {
-                caller.lost(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-            }
-        };
+        return new ReplyLostStep();
     }
 
     @Bean
@@ -302,58 +290,9 @@ public class StepsConfiguration {
         return new SimulateStep(simulator, answers);
     }
 
-    /** Named as Camel looks it up: {@code outbox:usage}. */
-    @Bean("outbox-component")
-    OutboxComponent outboxComponent(Outbox outbox) {
-        return new OutboxComponent(outbox);
-    }
-
-    @Bean
-    Processor usageSign(Keys keys) {
-        return new UsageSignStep(keys.signer(UsageSignStep.SIGNED));
-    }
-
-    @Bean
-    Processor ledgerVerify(Keys keys) {
-        return new LedgerVerifyStep(keys.signer(UsageSignStep.SIGNED));
-    }
-
-    @Bean
-    Processor ledgerRead(LedgerWatch watch) {
-        return exchange -> {
-            watch.follow(exchange);
-            LedgerSteps.read(exchange);
-        };
-    }
-
-    @Bean
-    Processor ledgerApart() {
-        return LedgerSteps::apart;
-    }
-
-    @Bean
-    Processor ledgerReject() {
-        return LedgerSteps::reject;
-    }
-
-    @Bean
-    Processor ledgerGiveUp() {
-        return LedgerSteps::giveUp;
-    }
-
-    @Bean
-    LedgerStatement ledgerStatement() {
-        return new LedgerStatement();
-    }
-
     @Bean
     DryRun dryRun(ProducerTemplate routes, Deadlines deadlines, InstantSource clock, CallerHeaders headers) {
         return new RouteDryRun(routes, deadlines, clock, headers);
-    }
-
-    @Bean
-    LedgerWatch ledgerWatch(MeteringSettings settings, InstantSource clock) {
-        return new LedgerWatch(settings.stalledAfter(), clock);
     }
 
     /** Named {@code serai} in the readiness group. */

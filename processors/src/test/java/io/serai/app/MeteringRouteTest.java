@@ -15,6 +15,7 @@ import io.serai.metering.outbox.MeteringSettings;
 import io.serai.metering.outbox.Outbox;
 import io.serai.metering.reports.JdbcUsageReports;
 import io.serai.metering.reports.UsageReports;
+import io.serai.steps.callers.DeadLetters;
 import io.serai.steps.ledger.LedgerStatement;
 import io.serai.steps.ledger.LedgerWatch;
 import io.serai.steps.ledger.UsageSignStep;
@@ -124,9 +125,9 @@ class MeteringRouteTest {
         camel.addComponent("jms", component);
         camel.getRegistry().bind("dataSource", database);
         camel.getRegistry().bind("ledgerStatement", new LedgerStatement());
-        StepsConfiguration steps = new StepsConfiguration();
+        LedgerConfiguration steps = new LedgerConfiguration();
         camel.getRegistry().bind("ledgerVerify", steps.ledgerVerify(keys));
-        camel.getRegistry().bind("deadLetters", steps.deadLetters());
+        camel.getRegistry().bind("deadLetters", new DeadLetters());
         camel.getRegistry()
                 .bind("ledgerRead", steps.ledgerRead(new LedgerWatch(Duration.ofSeconds(30), InstantSource.system())));
         camel.getRegistry().bind("ledgerApart", steps.ledgerApart());

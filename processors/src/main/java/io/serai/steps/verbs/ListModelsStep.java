@@ -8,6 +8,7 @@ import io.serai.catalog.Model;
 import io.serai.catalog.files.LiveCatalog;
 import io.serai.doors.Door;
 import io.serai.doors.ModelCard;
+import io.serai.doors.http.Addresses;
 import io.serai.routing.preference.ModelResolver;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.HttpCaller;
@@ -53,7 +54,7 @@ public final class ListModelsStep implements Processor {
             return;
         }
         if (path.charAt(HERE.length()) != '/') {
-            throw new Refusal(new GatewayError.BadAddress(404, "Unknown address: GET " + path + ".", "unknown_url"));
+            throw new Refusal(Addresses.error(404, request.getMethod(), path));
         }
         String id = URLDecoder.decode(path.substring(HERE.length() + 1), StandardCharsets.UTF_8);
         caller.send(200, door.model(card(id, models)));
