@@ -250,8 +250,8 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor reply() {
-        return new ReplyStep();
+    Processor reply(SeraiProperties properties, Tokenizer tokenizer) {
+        return new ReplyStep(properties.continueStreams(), tokenizer);
     }
 
     @Bean

@@ -11,6 +11,11 @@ public interface Framing {
     /** The bytes of one event, which may be written one after the other. */
     byte[] frame(StreamEvent event);
 
+    /** Bytes that say something to people and that no client takes for an event, or null where there are none. */
+    default byte @Nullable [] comment(String words) {
+        return null;
+    }
+
     /** Bytes that keep a silent connection open and that no client takes for an event, or null where there are none. */
     byte @Nullable [] keepAlive();
 }

@@ -40,6 +40,11 @@ public final class SseFraming implements Framing {
         return frame;
     }
 
+    @Override
+    public byte[] comment(String words) {
+        return (": " + words.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ") + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     /** A comment. */
     @Override
     public byte[] keepAlive() {

@@ -29,6 +29,11 @@ public interface Dialect {
      */
     byte[] encode(ChatRequest request, Target target);
 
+    /** How the target goes on with an answer that is given as the request's last message; {@code NONE} unless it is known. */
+    default Prefill prefill(ChatRequest request, Target target) {
+        return Prefill.NONE;
+    }
+
     /**
      * Reads a whole answer.
      *

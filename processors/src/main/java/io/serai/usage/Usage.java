@@ -44,6 +44,19 @@ public record Usage(
         };
     }
 
+    /** What both used together. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                sum(input, other.input),
+                sum(cacheRead, other.cacheRead),
+                sum(cacheWrite5m, other.cacheWrite5m),
+                sum(cacheWrite1h, other.cacheWrite1h),
+                sum(audioInput, other.audioInput),
+                sum(output, other.output),
+                sum(reasoning, other.reasoning),
+                sum(audioOutput, other.audioOutput));
+    }
+
     /** All tokens of the prompt, cached or not: OpenAI's {@code prompt_tokens}. */
     public long promptTotal() {
         return sum(sum(sum(input, cacheRead), cacheWriteTotal()), audioInput);

@@ -7,6 +7,7 @@ import io.serai.chat.Feature;
 import io.serai.chat.reply.ChatReply;
 import io.serai.json.ProviderJson;
 import io.serai.providers.Dialect;
+import io.serai.providers.Prefill;
 import io.serai.providers.StreamDecoder;
 import io.serai.providers.Target;
 import io.serai.usage.Usage;
@@ -53,6 +54,12 @@ public final class AnthropicDialect implements Dialect {
     @Override
     public byte[] encode(ChatRequest request, Target target) {
         return new AnthropicRequest(request, target).bytes();
+    }
+
+    /** Models before 4.6 go on with their last turn unless they think. */
+    @Override
+    public Prefill prefill(ChatRequest request, Target target) {
+        return AnthropicRequest.takesPrefill(request, target) ? Prefill.STRIPPED : Prefill.NONE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.Feature;
 import io.serai.chat.Json;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Sampling;
@@ -37,6 +38,14 @@ final class AnthropicRequest {
         this.target = target;
         this.model = ClaudeModel.named(target.upstream());
         this.maxTokens = maxTokens();
+    }
+
+    /** Whether the model goes on with a last turn of the assistant: an effort makes it think, which rules that out. */
+    static boolean takesPrefill(ChatRequest request, Target target) {
+        return ClaudeModel.named(target.upstream()).takesPrefill()
+                && target.features().contains(Feature.PREFILL)
+                && request.sampling().reasoningEffort() == null
+                && request.format() instanceof ResponseFormat.Text;
     }
 
     byte[] bytes() {

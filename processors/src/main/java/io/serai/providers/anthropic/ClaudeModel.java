@@ -66,4 +66,9 @@ record ClaudeModel(int version) {
     boolean takesExtraHighEffort() {
         return version >= 407;
     }
+
+    /** A last message of the assistant is an error from 4.6 on. */
+    boolean takesPrefill() {
+        return !foreign() && version < 406;
+    }
 }

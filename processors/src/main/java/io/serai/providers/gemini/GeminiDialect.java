@@ -7,6 +7,7 @@ import io.serai.chat.Feature;
 import io.serai.chat.reply.ChatReply;
 import io.serai.json.ProviderJson;
 import io.serai.providers.Dialect;
+import io.serai.providers.Prefill;
 import io.serai.providers.StreamDecoder;
 import io.serai.providers.Target;
 import io.serai.usage.Usage;
@@ -57,6 +58,12 @@ public final class GeminiDialect implements Dialect {
     @Override
     public byte[] encode(ChatRequest request, Target target) {
         return new GeminiRequest(request, target).bytes();
+    }
+
+    /** Contents that end with the model's turn are gone on with. */
+    @Override
+    public Prefill prefill(ChatRequest request, Target target) {
+        return GeminiModel.named(target.upstream()).goesOnWithItsTurn() ? Prefill.EXACT : Prefill.NONE;
     }
 
     @Override

@@ -58,4 +58,8 @@ record GeminiModel(int version, boolean pro) {
     boolean wantsSignatures() {
         return version >= 300;
     }
+
+    boolean goesOnWithItsTurn() {
+        return version > 0;
+    }
 }

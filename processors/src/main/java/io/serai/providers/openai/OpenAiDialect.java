@@ -6,6 +6,7 @@ import io.serai.chat.Feature;
 import io.serai.chat.Original;
 import io.serai.chat.reply.ChatReply;
 import io.serai.providers.Dialect;
+import io.serai.providers.Prefill;
 import io.serai.providers.StreamDecoder;
 import io.serai.providers.Target;
 import io.serai.providers.openai.reply.OpenAiErrors;
@@ -80,6 +81,12 @@ public final class OpenAiDialect implements Dialect {
             return new RequestEdit(vendor, request, target, original).bytes();
         }
         return new RequestWriter(vendor, request, target).bytes();
+    }
+
+    /** OpenAI and most vendors take a last message of the assistant for said and done. */
+    @Override
+    public Prefill prefill(ChatRequest request, Target target) {
+        return vendor.goesOnWithPrefix() ? Prefill.REPEATED : Prefill.NONE;
     }
 
     @Override

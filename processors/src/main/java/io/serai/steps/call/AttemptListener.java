@@ -32,6 +32,15 @@ public interface AttemptListener {
     /** Its stream broke after its first content had been sent. */
     default void broken(Call call, RunningAttempt attempt, ProviderFailure failure) {}
 
+    /**
+     * Its stream broke after its first content had been sent, and another attempt is made to continue it.
+     *
+     * @param next who is asked for the rest
+     */
+    default void continued(Call call, RunningAttempt attempt, ProviderFailure failure, Candidate next) {
+        broken(call, attempt, failure);
+    }
+
     /** Its caller has left; that says nothing of the provider. */
     default void left(Call call, RunningAttempt attempt) {}
 

@@ -40,6 +40,7 @@ public final class Attempts extends SynchronizationAdapter {
     private Trail trail;
     private @Nullable RunningAttempt running;
     private int count;
+    private boolean askedAgain;
     private @Nullable ProviderFailure lastFailure;
     private Duration pause = Duration.ZERO;
     private BytesInFlight.@Nullable Share answer;
@@ -187,6 +188,32 @@ public final class Attempts extends SynchronizationAdapter {
         settle(attempt, Outcome.FAILED);
         running = null;
         tell(attempt, (listener, it) -> listener.broken(call, it, failure));
+    }
+
+    /**
+     * The stream broke after its first content, and another candidate may be asked for the rest; the deployment itself may,
+     * once, when nobody else is left. It is billed for what it consumed, and the call is not settled.
+     *
+     * @return whether somebody is left; where not, nothing is told yet
+     */
+    public boolean continues(ProviderFailure failure) {
+        RunningAttempt attempt = running();
+        Trail after =
+                trail.plus(new FailedAttempt(attempt.attempt(), failure, Duration.ofMillis(attempt.millis())));
+        if (after.next() == null && !askedAgain) {
+            askedAgain = true;
+            after = after.first(attempt.candidate());
+        }
+        Candidate next = after.next();
+        if (next == null) {
+            return false;
+        }
+        lastFailure = failure;
+        running = null;
+        trail = after;
+        billed(attempt, settlement.consumed(attempt));
+        tell(attempt, (listener, it) -> listener.continued(call, it, failure, next));
+        return true;
     }
 
     /** The caller hung up; what was consumed is billed. */

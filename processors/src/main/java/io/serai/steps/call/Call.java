@@ -7,6 +7,8 @@ import io.serai.call.UsageRecord;
 import io.serai.steps.call.CallListener.End;
 import io.serai.steps.call.CallListener.Result;
 import java.time.Duration;
+
+import io.serai.steps.continuation.Continuation;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class Call {
     private @Nullable Attempts attempts;
     private @Nullable GatewayError error;
     private boolean left;
+    private @Nullable Continuation continuation;
 
     /** @param exchange the door's, which outlives every copy that connectors and breakers make */
     public Call(CallId id, Instant at, CallerConnection side, Deadlines deadlines, Exchange exchange) {
@@ -60,6 +63,21 @@ public final class Call {
 
     void admitted(Attempts admitted) {
         attempts = admitted;
+    }
+
+    /** What of its streamed answer is delivered, from where it may be continued; null where it is not streamed or may not be. */
+    public @Nullable Continuation continuation() {
+        return continuation;
+    }
+
+    /** From now on its caller gets an answer that may be continued should it break off. */
+    public void mayContinue(Continuation remembered) {
+        continuation = remembered;
+    }
+
+    /** Whether its answer has broken off and an attempt is made to continue it. */
+    public boolean continues() {
+        return continuation != null && continuation.underWay();
     }
 
     /** Its caller is about to hear this instead of an answer. */

@@ -69,6 +69,11 @@ public interface CallerConnection {
      */
     void whole(ChatReply.Whole reply, Facts facts);
 
+    /** Whether an answer that breaks off may be continued by another attempt. */
+    default boolean wantsContinuation() {
+        return true;
+    }
+
     /** An answer is about to be sent as it grows. */
     void begins(Facts facts);
 
@@ -78,6 +83,9 @@ public interface CallerConnection {
      * @throws CallerGone when the caller hung up
      */
     void sends(Chunk chunk);
+
+    /** Says something of the answer beside it, where the wire has a place for that which no client takes for the answer. */
+    default void remarks(String words) {}
 
     /**
      * Sends its end; the call is settled by then.

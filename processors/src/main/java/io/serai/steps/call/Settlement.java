@@ -43,6 +43,7 @@ public final class Settlement {
     private boolean settled;
     private @Nullable Outcome ending;
     private @Nullable UsageRecord last;
+    private Money total = Money.ZERO;
 
     /** @param outbox keeps a record whatever happens next; it does not fail */
     public Settlement(
@@ -96,6 +97,7 @@ public final class Settlement {
     private UsageRecord bill(RunningAttempt attempt, Outcome outcome) {
         UsageRecord record = record(attempt, outcome);
         outbox.accept(record);
+        total = total.plus(record.cost());
         return record;
     }
 
@@ -111,10 +113,10 @@ public final class Settlement {
         return ending;
     }
 
-    /** What the answer cost, once it is settled. */
+    /** What the call cost, once it is settled: its answer and every attempt before that consumed something. */
     @Nullable
     Money cost() {
-        return last == null ? null : last.cost();
+        return last == null ? null : total;
     }
 
     private UsageRecord record(RunningAttempt running, Outcome outcome) {

@@ -161,6 +161,19 @@ public final class HttpCaller implements CallerConnection {
     }
 
     @Override
+    public boolean wantsContinuation() {
+        return !"false".equalsIgnoreCase(request.getHeader("x-serai-continue"));
+    }
+
+    @Override
+    public void remarks(String words) {
+        byte[] comment = framing.comment("serai " + words);
+        if (comment != null) {
+            write(List.of(comment));
+        }
+    }
+
+    @Override
     public void ends(Usage usage) {
         emit(events().end(usage));
     }
@@ -220,14 +233,16 @@ public final class HttpCaller implements CallerConnection {
     }
 
     private void emit(List<StreamEvent> events) {
-        if (events.isEmpty()) {
-            return;
+        if (!events.isEmpty()) {
+            write(events.stream().map(framing::frame).toList());
         }
+    }
+
+    private void write(List<byte[]> frames) {
         writing.lock();
         try {
             OutputStream stream = open();
-            for (StreamEvent event : events) {
-                byte[] frame = framing.frame(event);
+            for (byte[] frame : frames) {
                 watch.writes(frame.length);
                 stream.write(frame);
             }

@@ -15,6 +15,7 @@ import io.serai.steps.call.CallerGone;
 import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
 import io.serai.steps.call.Slot;
+import io.serai.steps.continuation.Continuation;
 import io.serai.steps.provider.Connections;
 import io.serai.steps.rules.LargerModel;
 import java.time.InstantSource;
@@ -56,6 +57,14 @@ public final class AttemptFailedStep implements Processor {
         // logs.
         ProviderFailure told =
                 connections.untilItCloses(asked, connections.secrets(asked).blank(failure));
+        Continuation continuation = Slot.CALL.of(exchange).continuation();
+        if (continuation != null && continuation.underWay() && told.kind() == Kind.REQUEST_REFUSED) {
+            // What was refused is how the rest was asked for: the caller's own request was accepted before.
+            told = unsupported(told);
+            if (continuation.refused()) {
+                attempts.prefers(asked);
+            }
+        }
         if (told.kind() == Kind.TOO_LONG) {
             Candidate larger = largerModel.of(exchange, asked);
             if (larger != null) {
@@ -91,6 +100,11 @@ public final class AttemptFailedStep implements Processor {
             attempts.dropped();
         }
         throw meaning;
+    }
+
+    private static ProviderFailure unsupported(ProviderFailure refused) {
+        return new ProviderFailure(
+                Kind.UNSUPPORTED, refused.status(), refused.words(), refused.code(), refused.param(), null);
     }
 
     /** No provider was asked, and another candidate's wire may carry what this one's cannot. */

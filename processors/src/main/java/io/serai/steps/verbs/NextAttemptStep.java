@@ -13,6 +13,7 @@ import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
 import io.serai.steps.call.Slot;
+import io.serai.steps.continuation.Continuation;
 import io.serai.steps.provider.Connections;
 import io.serai.steps.provider.PathText;
 import java.time.Duration;
@@ -70,7 +71,9 @@ public final class NextAttemptStep implements Processor {
     private void begin(Exchange exchange, Attempts attempts, @Nullable Duration rest) {
         Instant now = clock.instant();
         boolean streamed = Slot.REQUEST.of(exchange).stream();
-        Meter meter = new Meter(now, Slot.TASK.of(exchange).promptTokens(), tokenizer::count, clock);
+        Continuation continuation = Slot.CALL.of(exchange).continuation();
+        int more = continuation == null ? 0 : continuation.tokens();
+        Meter meter = new Meter(now, Slot.TASK.of(exchange).promptTokens() + more, tokenizer::count, clock);
         Attempt attempt = attempts.begins(meter, streamed, now).attempt();
         if (rest != null) {
             throw new ProviderFailure(

@@ -36,7 +36,11 @@ public final class RefuseStep implements Processor {
             return;
         }
         GatewayError error = error(call, thrown);
-        if (!call.side().repeats()) {
+        if (call.continues()) {
+            // In a stream that has begun, whatever ended the attempt to continue it.
+            error = new GatewayError.Interrupted(
+                    "The answer broke off and could not be continued. " + error.message());
+        } else if (!call.side().repeats()) {
             call.refused(error);
         }
         try {

@@ -72,7 +72,7 @@ class AttemptsTest {
         Pump.run(
                 stream(text("Hel"), text("lo"), new Chunk(List.of(new Delta.UsageReport(Usage.of(9, 2))), null)),
                 facts(),
-                side,
+                call,
                 attempts);
         attempts.onDone(exchange);
 
@@ -103,7 +103,7 @@ class AttemptsTest {
     void aStreamThatBreaksIsToldInTheStreamWithoutAnEnd() {
         begin();
         attempts.firstContent();
-        Pump.run(breaking(new ProviderFailure(Kind.CUT, "the connection broke"), text("Hel")), facts(), side, attempts);
+        Pump.run(breaking(new ProviderFailure(Kind.CUT, "the connection broke"), text("Hel")), facts(), call, attempts);
         attempts.onDone(exchange);
 
         assertThat(side.sent)
@@ -118,7 +118,7 @@ class AttemptsTest {
         attempts.firstContent();
         side.leavesAfter = 1;
         ReplyStream stream = stream(text("Hel"), text("lo"), text("!"));
-        Pump.run(stream, facts(), side, attempts);
+        Pump.run(stream, facts(), call, attempts);
         attempts.onDone(exchange);
 
         assertThat(billed).singleElement().extracting(UsageRecord::outcome).isEqualTo(Outcome.HUNG_UP);

@@ -20,7 +20,12 @@ final class MessageWriter {
     }
 
     void messages(List<Message> messages) throws IOException {
-        json.writeArrayFieldStart("messages");
+        json.writeFieldName("messages");
+        list(messages);
+    }
+
+    void list(List<Message> messages) throws IOException {
+        json.writeStartArray();
         for (Message message : messages) {
             json.writeStartObject();
             switch (message) {
@@ -32,6 +37,9 @@ final class MessageWriter {
                 case Message.Assistant assistant -> {
                     turn("assistant", assistant.parts(), assistant.name());
                     toolCalls(assistant.toolCalls());
+                    if (vendor.goesOnWithPrefix() && message == messages.getLast()) {
+                        json.writeBooleanField("prefix", true);
+                    }
                 }
                 case Message.ToolResult result -> {
                     turn("tool", result.parts(), null);

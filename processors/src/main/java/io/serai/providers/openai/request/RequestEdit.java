@@ -84,11 +84,36 @@ public final class RequestEdit {
     }
 
     private void messages(int i, Field field) {
-        if (vendor.knowsDeveloperRole() || !hasDeveloper()) {
+        boolean asTheyAre = vendor.knowsDeveloperRole() || !hasDeveloper();
+        if (!original.behind().isEmpty()) {
+            byte[] own = asTheyAre
+                    ? Arrays.copyOfRange(original.body(), field.valueStart(), field.end())
+                    : withoutDeveloper(field);
+            splice.replaceValue(i, followed(own));
+        } else if (asTheyAre) {
             splice.keep();
         } else {
             splice.replaceValue(i, withoutDeveloper(field));
         }
+    }
+
+    /** The list of messages, which is not empty, with those behind it. */
+    private byte[] followed(byte[] list) {
+        int end = list.length - 1;
+        while (list[end] != ']') {
+            end--;
+        }
+        ByteArrayOutputStream into = new ByteArrayOutputStream(list.length + 1024);
+        into.write(list, 0, end);
+        into.write(',');
+        ByteArrayOutputStream more = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = ProviderJson.generator(more)) {
+            new MessageWriter(vendor, json).list(original.behind());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        into.write(more.toByteArray(), 1, more.size() - 1); // without its opening bracket
+        return into.toByteArray();
     }
 
     private boolean hasDeveloper() {

@@ -55,4 +55,9 @@ public enum Vendor {
     boolean refusesUnknownFields() {
         return this == MISTRAL;
     }
+
+    /** Whether a last message of the assistant is an answer's beginning where it says so with {@code prefix}. */
+    public boolean goesOnWithPrefix() {
+        return this == MISTRAL;
+    }
 }

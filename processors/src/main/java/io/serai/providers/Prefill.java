@@ -1,0 +1,13 @@
+package io.serai.providers;
+
+/** How a model goes on with an answer whose beginning it is given as the last message, the assistant's own. */
+public enum Prefill {
+    /** It does not, or it is not known to: it would be refused, or answered as if it were a question. */
+    NONE,
+    /** From the exact place. */
+    EXACT,
+    /** From the exact place, but white space at the end of the beginning is not sent. */
+    STRIPPED,
+    /** It says the beginning again and goes on. */
+    REPEATED
+}
