@@ -1,6 +1,6 @@
 package io.serai.providers;
 
-/** How a model goes on with an answer whose beginning it is given as the last message, the assistant's own. */
+/** How a model goes on with an answer whose beginning is the last message of its request. */
 public enum Prefill {
     /** It does not, or it is not known to: it would be refused, or answered as if it were a question. */
     NONE,

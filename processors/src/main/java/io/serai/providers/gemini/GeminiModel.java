@@ -59,7 +59,8 @@ record GeminiModel(int version, boolean pro) {
         return version >= 300;
     }
 
+    /** Contents that end with the model's own turn are gone on with; 3.5 Flash-Lite and all from 3.6 on refuse them. */
     boolean goesOnWithItsTurn() {
-        return version > 0;
+        return version >= 200 && version <= 301;
     }
 }

@@ -150,8 +150,9 @@ final class GeminiRequest {
         }
         if (!request.messages().isEmpty()
                 && request.messages().getLast() instanceof Message.Assistant last
-                && last.toolCalls().isEmpty()) {
-            throw refused("messages", "Gemini models do not continue an answer; end with a message of the user.");
+                && last.toolCalls().isEmpty()
+                && !model.goesOnWithItsTurn()) {
+            throw refused("messages", "This Gemini model does not continue an answer; end with a message of the user.");
         }
         List<String> extras = request.bindingExtras();
         if (!extras.isEmpty()) {

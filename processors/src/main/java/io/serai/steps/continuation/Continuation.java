@@ -9,9 +9,9 @@ import io.serai.usage.Usage;
 import java.util.function.ToIntFunction;
 
 /**
- * A streamed answer that may break off and be continued by another attempt; used by its call's own thread.
+ * A streamed answer that may break off and be continued by another attempt.
  *
- * <p>Remembers what the caller has, asks for the rest of it, and joins what comes.
+ * <p>Used by its call's own thread. Remembers what the caller has, asks for the rest of it, and joins what comes.
  */
 public final class Continuation {
 

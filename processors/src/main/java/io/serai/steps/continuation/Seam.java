@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Joins the text of a continuing answer to what was delivered, neither doubled nor missing; used by one thread.
+ * Joins the text of a continuing answer to what was delivered, with nothing doubled or missing.
  *
  * <p>The new text is held back while it may be a repetition: of everything from the beginning, or of the last words from a
  * place where a word begins. What is repeated is dropped; text that repeats nothing goes on directly.

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /** The verb {@code attemptFailed}: remembers why an attempt failed, and asks again, moves on to another candidate or gives up. */
 public final class AttemptFailedStep implements Processor {
@@ -51,14 +52,15 @@ public final class AttemptFailedStep implements Processor {
         exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         Attempts attempts = Slot.ATTEMPTS.of(exchange);
         Deadline deadline = Slot.CALL.of(exchange).deadline();
-        ProviderFailure failure = failure(Failures.of(thrown, deadline), attempts);
+        Continuation continuation = Slot.CALL.of(exchange).continuation();
+        ProviderFailure failure = failure(Failures.of(thrown, deadline), attempts, continuation);
         Candidate asked = attempts.running().candidate();
         // The one place that every failure before an answer passes: what follows tells it to callers, operators and
         // logs.
         ProviderFailure told =
                 connections.untilItCloses(asked, connections.secrets(asked).blank(failure));
-        Continuation continuation = Slot.CALL.of(exchange).continuation();
-        if (continuation != null && continuation.underWay() && told.kind() == Kind.REQUEST_REFUSED) {
+        boolean refused = told.kind() == Kind.REQUEST_REFUSED || told.kind() == Kind.UNSUPPORTED;
+        if (continuation != null && continuation.underWay() && refused) {
             // What was refused is how the rest was asked for: the caller's own request was accepted before.
             told = unsupported(told);
             if (continuation.refused()) {
@@ -89,11 +91,13 @@ public final class AttemptFailedStep implements Processor {
     }
 
     /** What failed at a provider, or what its wire cannot carry while others are left; anything else ends the call. */
-    private static ProviderFailure failure(RuntimeException meaning, Attempts attempts) {
+    private static ProviderFailure failure(
+            RuntimeException meaning, Attempts attempts, @Nullable Continuation continuation) {
         if (meaning instanceof ProviderFailure failure) {
             return failure;
         }
-        if (meaning instanceof Refusal refusal && attempts.trail().next() != null) {
+        boolean mayGoOn = attempts.trail().next() != null || (continuation != null && continuation.underWay());
+        if (meaning instanceof Refusal refusal && mayGoOn) {
             return unsupported(refusal.error());
         }
         if (!(meaning instanceof CallerGone)) { // whose call is billed as what it is when the exchange is done

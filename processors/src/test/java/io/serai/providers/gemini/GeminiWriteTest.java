@@ -325,7 +325,10 @@ class GeminiWriteTest {
     void refusesWhatTheWireHasNoWordFor() {
         assertUnsupported(ask -> ask.logprobs = true, "logprobs");
         assertUnsupported(ask -> ask.seed = 1L << 40, "seed");
-        assertUnsupported(ask -> ask.assistant("prefill"), "messages");
+        assertThat(refusal(Ask.user("x").assistant("prefill"), "gemini-3.6-flash")
+                        .error()
+                        .param())
+                .isEqualTo("messages");
         assertUnsupported(ask -> ask.extra("logit_bias", "{\"1\":2}"), "logit_bias");
         assertUnsupported(ask -> ask.extra("web_search_options", "{}"), "web_search_options");
         assertUnsupported(ask -> ask.says(new Part.File("file-1", null, null)), "messages");

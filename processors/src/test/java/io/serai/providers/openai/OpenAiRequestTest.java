@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Feature;
 import io.serai.chat.Json;
+import io.serai.chat.Message;
 import io.serai.chat.Part;
 import io.serai.chat.ToolCall;
 import io.serai.chat.ToolChoice;
 import io.serai.json.ProviderJson;
 import io.serai.providers.Ask;
+import io.serai.providers.Prefill;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +23,48 @@ class OpenAiRequestTest {
     private static final OpenAiDialect OFFICIAL = OpenAiDialect.official();
     private static final OpenAiDialect COMPATIBLE = OpenAiDialect.compatible();
     private static final OpenAiDialect MISTRAL = OpenAiDialect.mistral();
+
+    @Test
+    void messagesBehindTheCallersOwnAreAddedToItsBytes() {
+        ChatRequest own = Asked.body(
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"a ] b\",\"odd\":1.50}] ,\"model\":\"x\",\"odd\":[1]}");
+        ChatRequest more = withBehind(
+                own,
+                List.of(
+                        new Message.Assistant(List.of(new Part.Text("one \"two\" ")), List.of(), null),
+                        new Message.User(List.of(new Part.Text("go on")), null)));
+        assertThat(sent(OFFICIAL, more))
+                .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":\"a ] b\",\"odd\":1.50},"
+                        + "{\"role\":\"assistant\",\"content\":\"one \\\"two\\\" \"},{\"role\":\"user\",\"content\":\"go on\"}]"
+                        + " ,\"model\":\"m\",\"odd\":[1]}");
+        ChatRequest begun = withBehind(
+                own, List.of(new Message.Assistant(List.of(new Part.Text("one ")), List.of(), null)));
+        assertThat(sent(MISTRAL, begun))
+                .contains("{\"role\":\"assistant\",\"content\":\"one \",\"prefix\":true}]");
+        assertThat(MISTRAL.prefill(begun, Asked.target("m", false))).isEqualTo(Prefill.REPEATED);
+        assertThat(OFFICIAL.prefill(begun, Asked.target("m", false))).isEqualTo(Prefill.NONE);
+    }
+
+    private static String sent(OpenAiDialect dialect, ChatRequest request) {
+        return new String(dialect.encode(request, Asked.target("m", false)), StandardCharsets.UTF_8);
+    }
+
+    private static ChatRequest withBehind(ChatRequest request, List<Message> behind) {
+        return new ChatRequest(
+                request.model(),
+                request.fallbacks(),
+                request.messages(),
+                request.tools(),
+                request.toolChoice(),
+                request.format(),
+                request.sampling(),
+                request.stream(),
+                request.streamUsage(),
+                request.metadata(),
+                request.user(),
+                request.extras(),
+                Objects.requireNonNull(request.original()).followedBy(behind));
+    }
 
     @Test
     void sendsTheVerySameArrayWhenNothingMustChange() {
