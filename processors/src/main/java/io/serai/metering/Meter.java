@@ -106,7 +106,7 @@ public final class Meter {
             doubted = true;
             return;
         }
-        reported = usage;
+        reported = reported == null ? usage : usage.elseOf(reported);
         reportCoversText = contentPassed;
         text.clear();
         reasoning.clear();

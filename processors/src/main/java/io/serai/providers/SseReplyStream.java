@@ -2,6 +2,7 @@ package io.serai.providers;
 
 import io.serai.call.ProviderFailure;
 import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.LateFinish;
 import io.serai.chat.reply.ReplyStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,11 +24,17 @@ public final class SseReplyStream implements ReplyStream {
     /** More than this behind a complete answer is not worth reading. */
     private static final int TAIL = 16 << 10;
 
+    /** A stream with more unreadable events than this has lost its way. */
+    private static final int MOST_SKIPPED = 5;
+
     private final InputStream body;
     private final StreamDecoder decoder;
     private final Runnable abort;
     private final SseReader reader;
 
+    private final LateFinish late = new LateFinish();
+    private @Nullable ProviderFailure unreadable;
+    private int skipped;
     private boolean over;
     private boolean closed;
     private @Nullable ProviderFailure failure;
@@ -49,43 +56,97 @@ public final class SseReplyStream implements ReplyStream {
             throw failure;
         }
         try {
-            while (!over) {
-                Chunk chunk = read();
-                if (chunk != null) {
-                    return chunk;
+            while (true) {
+                Chunk ready = late.poll();
+                if (ready != null || over) {
+                    return ready;
+                }
+                if (read()) {
+                    return Chunk.NOTHING; // how long the next may take is another matter now
                 }
             }
-            return null;
         } catch (ProviderFailure e) {
             failure = e;
             throw e;
         }
     }
 
-    /** The next chunk, or null where an event says nothing or the answer is over. */
-    private @Nullable Chunk read() {
+    /** Reads the next event, or the end; says whether the answer seems to end with it. */
+    private boolean read() {
         if (decoder.complete()) {
-            over = true;
-            return null;
+            ends(null);
+            return false;
         }
         SseReader.Event event;
         try {
             event = reader.next();
         } catch (IOException e) {
-            return broken(e);
+            ends(broken(e));
+            return false;
         }
         if (event == null) {
-            over = true;
-            return decoder.end();
+            ends(last());
+            return false;
         }
+        boolean before = late.finished();
+        Chunk chunk = decoded(event);
+        if (chunk != null) {
+            late.take(chunk);
+        }
+        return late.finished() && !before;
+    }
+
+    private @Nullable Chunk last() {
         try {
-            return decoder.read(event.name(), event.data());
-        } catch (ProviderFailure e) {
-            if (e.kind() == ProviderFailure.Kind.MALFORMED && reader.atEnd()) {
-                throw new ProviderFailure(ProviderFailure.Kind.CUT, "the stream ended in the middle of an event");
-            }
-            throw e;
+            return decoder.end();
+        } catch (ProviderFailure incomplete) {
+            throw unreadable == null ? incomplete : torn();
         }
+    }
+
+    private static ProviderFailure torn() {
+        return new ProviderFailure(ProviderFailure.Kind.CUT, "the stream ended in the middle of an event");
+    }
+
+    private void ends(@Nullable Chunk last) {
+        over = true;
+        if (last != null) {
+            late.take(last);
+        }
+        late.end();
+    }
+
+    /** What an event says. One that is no JSON is passed over where the next one is and no words went with it. */
+    private @Nullable Chunk decoded(SseReader.Event event) {
+        ProviderFailure before = unreadable;
+        try {
+            Chunk chunk = decoder.read(event.name(), event.data());
+            if (before != null) {
+                unreadable = null;
+                skipped++;
+            }
+            return chunk;
+        } catch (ProviderFailure e) {
+            boolean malformed = e.kind() == ProviderFailure.Kind.MALFORMED;
+            if (malformed && reader.atEnd()) {
+                throw torn();
+            }
+            if (!malformed || before != null || skipped == MOST_SKIPPED || !Garbage.isHarmless(event.data())) {
+                throw before == null ? e : before;
+            }
+            unreadable = e;
+            return null;
+        }
+    }
+
+    @Override
+    public boolean finishing() {
+        return late.finished();
+    }
+
+    @Override
+    public int skipped() {
+        return skipped;
     }
 
     private @Nullable Chunk broken(IOException e) {
@@ -97,7 +158,6 @@ public final class SseReplyStream implements ReplyStream {
             throw new ProviderFailure(
                     ProviderFailure.Kind.CUT, "the connection broke in the middle of the answer: " + why);
         }
-        over = true;
         return last;
     }
 

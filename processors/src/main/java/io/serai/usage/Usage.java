@@ -57,6 +57,26 @@ public record Usage(
                 sum(audioOutput, other.audioOutput));
     }
 
+    /** This, with the prompt or the answer of an earlier report where here is said nothing of it. */
+    public Usage elseOf(Usage earlier) {
+        boolean prompt = promptTotal() > 0 || earlier.promptTotal() == 0;
+        boolean answer = completionTotal() > 0 || earlier.completionTotal() == 0;
+        if (prompt && answer) {
+            return this;
+        }
+        Usage asked = prompt ? this : earlier;
+        Usage said = answer ? this : earlier;
+        return new Usage(
+                asked.input,
+                asked.cacheRead,
+                asked.cacheWrite5m,
+                asked.cacheWrite1h,
+                asked.audioInput,
+                said.output,
+                said.reasoning,
+                said.audioOutput);
+    }
+
     /** All tokens of the prompt, cached or not: OpenAI's {@code prompt_tokens}. */
     public long promptTotal() {
         return sum(sum(sum(input, cacheRead), cacheWriteTotal()), audioInput);

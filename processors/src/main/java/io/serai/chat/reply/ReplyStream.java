@@ -18,6 +18,16 @@ public interface ReplyStream extends AutoCloseable {
     @Nullable
     Chunk next();
 
+    /** Whether the answer has said why it ended: what may still come, such as its usage, comes at once or not at all. */
+    default boolean finishing() {
+        return false;
+    }
+
+    /** How many events were left out because they could not be read, in a stream that went on sensibly. */
+    default int skipped() {
+        return 0;
+    }
+
     /** Ends the stream; one that is not complete is aborted at the provider, not drained. */
     @Override
     void close();

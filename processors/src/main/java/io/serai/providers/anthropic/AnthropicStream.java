@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a streamed answer of the Messages API, which is complete with {@code message_stop} and not before. */
+/**
+ * Reads a streamed answer of the Messages API, which ends with {@code message_stop}.
+ *
+ * <p>Where that is missing, the reason why it stopped is end enough.
+ */
 final class AnthropicStream implements StreamDecoder {
 
     /** Blocks are told one after the other. */
@@ -60,10 +64,16 @@ final class AnthropicStream implements StreamDecoder {
                 // ping, and events that a later version may add, which the API asks its clients to pass over
             }
         }
-        if (!deltas.isEmpty() && !started) {
+        Chunk chunk = deltas.isEmpty() ? null : new Chunk(deltas, null);
+        finished &= chunk == null || !chunk.says() || ends(deltas);
+        if (chunk != null && !started) {
             throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "the stream does not begin with message_start");
         }
-        return deltas.isEmpty() ? null : new Chunk(deltas, null);
+        return chunk;
+    }
+
+    private static boolean ends(List<Delta> deltas) {
+        return deltas.stream().anyMatch(Delta.Finish.class::isInstance);
     }
 
     @Override
@@ -73,7 +83,7 @@ final class AnthropicStream implements StreamDecoder {
 
     @Override
     public @Nullable Chunk end() {
-        if (!stopped) {
+        if (!stopped && !finished) {
             throw new ProviderFailure(ProviderFailure.Kind.CUT, "the stream ended before message_stop");
         }
         return null;

@@ -5,13 +5,12 @@ import io.serai.providers.TokenCount;
 import io.serai.usage.Usage;
 
 /**
- * Adds up nothing: takes the latest of Anthropic's cumulative counts and sorts them into disjoint classes.
+ * Adds up nothing: takes the latest of Anthropic's cumulative counts that says something.
  *
- * <p>{@code input_tokens} leaves cached tokens out already; {@code output_tokens} includes thinking.
+ * <p>They are sorted into disjoint classes: {@code input_tokens} leaves cached tokens out already; {@code output_tokens} includes thinking.
  */
 final class UsageCount {
 
-    private boolean seen;
     private long input;
     private long cacheRead;
     private long cacheWrite;
@@ -23,7 +22,6 @@ final class UsageCount {
         if (!usage.isObject()) {
             return;
         }
-        seen = true;
         input = latest(usage.path("input_tokens"), input);
         cacheRead = latest(usage.path("cache_read_input_tokens"), cacheRead);
         cacheWrite = latest(usage.path("cache_creation_input_tokens"), cacheWrite);
@@ -34,12 +32,15 @@ final class UsageCount {
         thinking = latest(usage.path("output_tokens_details").path("thinking_tokens"), thinking);
     }
 
+    /** A zero behind a count is no correction of it. */
     private static long latest(JsonNode count, long before) {
-        return TokenCount.of(count, before);
+        long said = TokenCount.of(count, before);
+        return said == 0 ? before : said;
     }
 
+    /** Whether any was counted: an answer that took no tokens is one whose usage was not told. */
     boolean seen() {
-        return seen;
+        return usage().total() > 0;
     }
 
     Usage usage() {

@@ -17,15 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a streamed answer of {@code streamGenerateContent?alt=sse}, which has no last event of its own.
  *
- * <p>It is complete when every candidate said why it ended and the usage came with that or after it; where the usage is
- * still missing, with the end of the body.
+ * <p>It is complete with the end of the body, if every candidate has said why it ended by then: some say it with every event.
  */
 final class GeminiStream implements StreamDecoder {
 
     private final long created;
     private final Map<Integer, Candidate> candidates = new TreeMap<>();
     private boolean started;
-    private boolean counted;
 
     GeminiStream(long created) {
         this.created = created;
@@ -59,7 +57,6 @@ final class GeminiStream implements StreamDecoder {
         }
         Usage usage = GeminiUsage.of(body.path("usageMetadata"));
         if (usage != null) {
-            counted |= finished();
             deltas.add(new Delta.UsageReport(usage));
         }
         return deltas.isEmpty() ? null : new Chunk(deltas, null);
@@ -67,7 +64,7 @@ final class GeminiStream implements StreamDecoder {
 
     @Override
     public boolean complete() {
-        return counted && finished();
+        return false;
     }
 
     @Override
@@ -98,14 +95,13 @@ final class GeminiStream implements StreamDecoder {
 
     private void candidate(JsonNode node, int choice, List<Delta> deltas) {
         Candidate candidate = candidates.computeIfAbsent(choice, index -> new Candidate());
-        if (candidate.finished) {
-            return;
-        }
+        int before = deltas.size();
         for (JsonNode part : node.path("content").path("parts")) {
             part(part, choice, candidate, deltas);
         }
+        candidate.finished &= deltas.size() == before;
         FinishReason reason = GeminiFinish.of(node, candidate.tools > 0);
-        if (reason != null) {
+        if (reason != null && !candidate.finished) {
             String refusal = GeminiFinish.refusal(node, reason);
             if (refusal != null) {
                 deltas.add(new Delta.Refusal(choice, refusal));

@@ -20,6 +20,10 @@ final class GeminiUsage {
         long audioInput = Math.clamp(heard, 0, prompt - cached);
         long answer = count(metadata, "candidatesTokenCount");
         long audioOutput = Math.min(audio(metadata.path("candidatesTokensDetails")), answer);
+        long thoughts = count(metadata, "thoughtsTokenCount");
+        if (prompt + answer + thoughts == 0) {
+            return null; // no answer takes no tokens
+        }
         return new Usage(
                 prompt - cached - audioInput,
                 cached,
@@ -27,7 +31,7 @@ final class GeminiUsage {
                 0,
                 audioInput,
                 answer - audioOutput,
-                count(metadata, "thoughtsTokenCount"),
+                thoughts,
                 audioOutput);
     }
 

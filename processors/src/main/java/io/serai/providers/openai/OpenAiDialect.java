@@ -91,7 +91,7 @@ public final class OpenAiDialect implements Dialect {
 
     @Override
     public ChatReply.Whole decode(byte[] body) {
-        return new ReplyReader(body, clock).read();
+        return new ReplyReader(body, clock, vendor.callsEndWithStop()).read();
     }
 
     @Override
@@ -101,7 +101,7 @@ public final class OpenAiDialect implements Dialect {
 
     @Override
     public StreamDecoder decodeStream() {
-        return new OpenAiStreamDecoder(clock);
+        return new OpenAiStreamDecoder(clock, vendor.callsEndWithStop());
     }
 
     @Override

@@ -4,8 +4,11 @@ import io.serai.call.Candidate;
 import io.serai.call.ProviderFailure;
 import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
+import io.serai.chat.reply.AnswerCollector;
 import io.serai.chat.reply.ChatReply;
+import io.serai.chat.reply.OneAnswer;
 import io.serai.chat.reply.ReplyStream;
+import io.serai.chat.reply.WholeAsStream;
 import io.serai.metering.Meter;
 import io.serai.providers.Dialect;
 import io.serai.steps.call.Attempts;
@@ -59,7 +62,8 @@ public final class DecodeStep implements Processor {
                 throw explained(status, message, beginning(body));
             } else {
                 ChatRequest request = Slot.REQUEST.of(exchange);
-                message.setBody(request.stream() ? streamed(call, attempts, message, body) : whole(attempts, body));
+                boolean one = request.sampling().choicesOrOne() == 1;
+                message.setBody(request.stream() ? streamed(call, attempts, message, body, one) : whole(attempts, body, one));
             }
         } catch (IOException | RuntimeException e) {
             abort(body);
@@ -94,13 +98,13 @@ public final class DecodeStep implements Processor {
         };
     }
 
-    private ChatReply.Whole whole(Attempts attempts, InputStream body) throws IOException {
+    private ChatReply.Whole whole(Attempts attempts, InputStream body, boolean one) throws IOException {
         byte[] bytes = answers.read(body, attempts::holds);
         attempts.received();
         Meter meter = attempts.running().meter();
         ChatReply.Whole reply;
         try {
-            reply = dialect.decode(bytes);
+            reply = decoded(bytes);
         } catch (ProviderFailure failure) {
             Usage consumed = dialect.consumed(bytes);
             if (consumed != null) {
@@ -111,23 +115,40 @@ public final class DecodeStep implements Processor {
             throw Failures.unreadable(unforeseen);
         }
         meter.passed(reply);
+        if (Silence.isAll(reply)) {
+            throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, Silence.WORDS);
+        }
+        reply = one ? OneAnswer.of(reply) : reply;
         return meter.doubted() ? reply.withoutUsage() : reply;
     }
 
-    private ChatReply streamed(Call call, Attempts attempts, Message message, InputStream body) throws IOException {
+    /** Some vendors stream what they were asked to give in one piece. */
+    private ChatReply.Whole decoded(byte[] bytes) {
+        if (!Silence.isEvents(bytes)) {
+            return dialect.decode(bytes);
+        }
+        try (ReplyStream events = dialect.stream(new ByteArrayInputStream(bytes), () -> {})) {
+            return AnswerCollector.whole(events);
+        }
+    }
+
+    private ChatReply streamed(Call call, Attempts attempts, Message message, InputStream body, boolean one)
+            throws IOException {
         if (!dialect.isStream(header(message, Exchange.CONTENT_TYPE))) {
-            return new ChatReply.Streamed(new WholeAsStream(whole(attempts, body)));
+            return new ChatReply.Streamed(new WholeAsStream(whole(attempts, body, one)));
         }
         attempts.received();
         Candidate candidate = attempts.running().candidate();
         ReplyStream events = dialect.stream(body, () -> abort(body));
         PatientStream patient = new PatientStream(
-                events,
+                one ? OneAnswer.of(events) : events,
+                candidate.deployment(),
                 call.deadline(),
                 attempts.running().meter(),
                 connections.patience(candidate),
                 connections.secrets(candidate));
-        return new ChatReply.Streamed(patient.untilContent());
+        // A model that goes on with an answer may find that all was said.
+        return new ChatReply.Streamed(patient.untilContent(call.continues()));
     }
 
     /** As much of an error as is worth explaining: providers tell back what they were sent, however long it was. */

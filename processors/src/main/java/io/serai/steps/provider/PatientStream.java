@@ -3,16 +3,22 @@ package io.serai.steps.provider;
 import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
 import io.serai.chat.reply.Chunk;
+import io.serai.chat.reply.Delta;
+import io.serai.chat.reply.FinishReason;
 import io.serai.chat.reply.ReplyStream;
 import io.serai.metering.Meter;
 import io.serai.providers.SecretValues;
 import io.serai.steps.call.CallerGone;
 import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
+import io.serai.steps.call.OncePerMinute;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A streamed answer with limits to its silences, metered as it passes. A hang-up ends it at once. */
 final class PatientStream implements ReplyStream {
@@ -21,6 +27,12 @@ final class PatientStream implements ReplyStream {
     private static final int MOST_HELD = 1_000;
 
     private static final long MOST_HELD_BYTES = 8 << 20;
+
+    /** How long the end mark and the usage may take behind the reason why the answer ended. */
+    private static final Duration FINISHING = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(PatientStream.class);
+    private static final OncePerMinute SKIPPED = new OncePerMinute(InstantSource.system());
 
     private final ReplyStream stream;
     private final Deadline deadline;
@@ -31,9 +43,22 @@ final class PatientStream implements ReplyStream {
     private final Deque<Chunk> held = new ArrayDeque<>(4);
 
     private long heldBytes;
+    private @Nullable FinishReason finish;
+    private boolean over;
+    private final String deployment;
 
-    /** @param secrets what must not be told, whatever the provider says when it fails */
-    PatientStream(ReplyStream stream, Deadline deadline, Meter meter, Patience patience, SecretValues secrets) {
+    /**
+     * @param deployment whose stream it is
+     * @param secrets    what must not be told, whatever the provider says when it fails
+     */
+    PatientStream(
+            ReplyStream stream,
+            String deployment,
+            Deadline deadline,
+            Meter meter,
+            Patience patience,
+            SecretValues secrets) {
+        this.deployment = deployment;
         this.secrets = secrets;
         this.stream = stream;
         this.deadline = deadline;
@@ -44,9 +69,10 @@ final class PatientStream implements ReplyStream {
     /**
      * Reads up to the first content, which {@link #next} will then give from the beginning.
      *
+     * @param mayBeSilent whether an answer that says nothing is one
      * @throws ProviderFailure when the stream ends or breaks before, or its first token takes too long
      */
-    PatientStream untilContent() {
+    PatientStream untilContent(boolean mayBeSilent) {
         long due = System.nanoTime() + patience.firstToken().toNanos();
         while (true) {
             Chunk chunk = read(
@@ -54,12 +80,20 @@ final class PatientStream implements ReplyStream {
                     Kind.TIMEOUT,
                     "no first token within " + Failures.seconds(patience.firstToken()));
             if (chunk == null) {
-                throw new ProviderFailure(Kind.MALFORMED, "the stream ended without any content");
-            }
-            held.add(chunk);
-            if (chunk.hasContent()) {
+                if (finish == null) {
+                    throw new ProviderFailure(Kind.MALFORMED, "the stream ended without any content");
+                }
+                if (!mayBeSilent && Silence.isAll(finish, meter)) {
+                    throw new ProviderFailure(Kind.MALFORMED, Silence.WORDS);
+                }
+                over = true;
                 return this;
             }
+            held.add(chunk);
+            if (chunk.says()) {
+                return this;
+            }
+            noteFinish(chunk);
             heldBytes += chunk.verbatim() == null ? 0 : chunk.verbatim().bytes().length;
             if (held.size() > MOST_HELD || heldBytes > MOST_HELD_BYTES) {
                 throw new ProviderFailure(Kind.MALFORMED, "the stream goes on and on without any content");
@@ -70,7 +104,7 @@ final class PatientStream implements ReplyStream {
     @Override
     public @Nullable Chunk next() {
         Chunk first = held.poll();
-        return first != null
+        return first != null || over
                 ? first
                 : read(
                         patience.idle(),
@@ -78,9 +112,18 @@ final class PatientStream implements ReplyStream {
                         "the stream said nothing for " + Failures.seconds(patience.idle()));
     }
 
+    private void noteFinish(Chunk chunk) {
+        for (Delta delta : chunk.deltas()) {
+            if (delta instanceof Delta.Finish end) {
+                finish = end.reason();
+            }
+        }
+    }
+
     private @Nullable Chunk read(Duration limit, Kind late, String words) {
+        boolean shorter = stream.finishing() && limit.compareTo(FINISHING) > 0;
         Chunk chunk;
-        try (Deadline.Wait wait = deadline.within(limit)) {
+        try (Deadline.Wait wait = deadline.within(shorter ? FINISHING : limit)) {
             chunk = stream.next();
         } catch (ProviderFailure failure) {
             if (deadline.hungUp()) {
@@ -103,6 +146,12 @@ final class PatientStream implements ReplyStream {
 
     @Override
     public void close() {
+        if (stream.skipped() > 0 && SKIPPED.passes(deployment)) {
+            log.warn(
+                    "A stream of {} had {} events that are no JSON; they were left out, and the stream went on",
+                    deployment,
+                    stream.skipped());
+        }
         stream.close();
     }
 }

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class ChoiceReader {
 
     private final int place;
+    private final boolean trusted;
 
     private @Nullable String text;
+    private @Nullable String transcript;
     private @Nullable String reasoning;
     private @Nullable String refusal;
     private final List<ToolCall> calls = new ArrayList<>(0);
+    private int fragments;
     private @Nullable String finish;
 
     private boolean tidy = true;
@@ -30,9 +33,13 @@ final class ChoiceReader {
     private boolean refusalSaid;
     private boolean logprobs;
 
-    /** @param place where in the list the choice stands; SDKs take its index for the same */
-    ChoiceReader(int place) {
+    /**
+     * @param place   where in the list the choice stands; SDKs take its index for the same
+     * @param trusted whether its provider says {@code stop} on purpose where a tool was called
+     */
+    ChoiceReader(int place, boolean trusted) {
         this.place = place;
+        this.trusted = trusted;
     }
 
     ChatReply.Choice read(JsonParser parser) throws IOException {
@@ -57,7 +64,7 @@ final class ChoiceReader {
                 default -> parser.skipChildren();
             }
         }
-        return new ChatReply.Choice(place, text, reasoning, refusal, calls, reason());
+        return new ChatReply.Choice(place, text == null ? transcript : text, reasoning, refusal, calls, reason());
     }
 
     private FinishReason reason() {
@@ -74,6 +81,7 @@ final class ChoiceReader {
                 && refusalSaid
                 && logprobs
                 && finish != null
+                && (trusted || calls.isEmpty() || FinishWords.reason(finish) != FinishReason.STOP)
                 && FinishWords.known(finish);
     }
 
@@ -101,7 +109,24 @@ final class ChoiceReader {
                 }
                 case "tool_calls" -> toolCalls(parser, token);
                 case "function_call" -> functionCall(parser, token);
+                case "audio" -> audio(parser, token);
                 default -> parser.skipChildren();
+            }
+        }
+    }
+
+    /** Spoken answers carry their words in a transcript. */
+    private void audio(JsonParser parser, JsonToken start) throws IOException {
+        if (start != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            if (name.equals("transcript")) {
+                transcript = JsonText.string(parser, token);
+            } else {
+                parser.skipChildren();
             }
         }
     }
@@ -124,13 +149,15 @@ final class ChoiceReader {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (calls.size() == StreamedCalls.MOST_CALLS) {
+            if (fragments++ == StreamedCalls.MOST_CALLS) {
                 throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "the answer calls too many tools");
             }
             if (parser.currentToken() == JsonToken.START_OBJECT) {
                 ToolFragment call = ToolFragment.read(parser);
                 tidy &= call.wholeAndTidy();
-                calls.add(call.whole());
+                if (!call.isEmpty()) {
+                    calls.add(call.whole());
+                }
             } else {
                 tidy = false;
                 parser.skipChildren();
@@ -145,6 +172,10 @@ final class ChoiceReader {
             parser.skipChildren();
             return;
         }
-        calls.add(ToolFragment.readFunction(parser).whole());
+        ToolFragment call = ToolFragment.readFunction(parser);
+        tidy &= !call.isEmpty();
+        if (!call.isEmpty()) {
+            calls.add(call.whole());
+        }
     }
 }

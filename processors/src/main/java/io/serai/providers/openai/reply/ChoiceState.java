@@ -1,6 +1,5 @@
 package io.serai.providers.openai.reply;
 
-import io.serai.call.ProviderFailure;
 import io.serai.chat.reply.Delta;
 import io.serai.chat.reply.FinishReason;
 import java.util.List;
@@ -12,9 +11,12 @@ final class ChoiceState {
     private final StreamedCalls calls;
     private boolean begun;
     private boolean finished;
+    private final boolean trusted;
 
-    ChoiceState(int index) {
+    /** @param trusted whether its provider says {@code stop} on purpose where a tool was called */
+    ChoiceState(int index, boolean trusted) {
         this.index = index;
+        this.trusted = trusted;
         this.calls = new StreamedCalls(index);
     }
 
@@ -53,14 +55,12 @@ final class ChoiceState {
         }
         ToolFragment function = delta.functionCall();
         if (function != null) {
-            calls.function(function, said);
+            tidy &= calls.function(function, said);
         }
         for (ToolFragment fragment : delta.calls()) {
             tidy &= calls.apply(fragment, said);
         }
-        if (finished && said.size() > before) {
-            throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "the answer went on behind its end");
-        }
+        finished &= said.size() == before; // else it was said too early
         String finish = delta.finish();
         if (finish != null && !finished) {
             tidy &= finish(FinishWords.reason(finish), said);
@@ -79,6 +79,6 @@ final class ChoiceState {
         boolean tidy = calls.end(said);
         boolean called = reason == FinishReason.STOP && calls.any();
         said.add(new Delta.Finish(index, called ? FinishReason.TOOL_CALLS : reason));
-        return tidy;
+        return tidy && (trusted || !called);
     }
 }

@@ -34,6 +34,7 @@ public final class OpenAiStreamDecoder implements StreamDecoder {
     private static final String OBJECT = "chat.completion.chunk";
 
     private final InstantSource clock;
+    private final boolean trusted;
     private final List<ChoiceState> choices = new ArrayList<>(1);
     private final ChoiceDelta delta = new ChoiceDelta();
     private final ArrayList<Delta> said = new ArrayList<>();
@@ -58,8 +59,10 @@ public final class OpenAiStreamDecoder implements StreamDecoder {
     private boolean error;
     private boolean tidy;
 
-    public OpenAiStreamDecoder(InstantSource clock) {
+    /** @param trusted whether the provider says {@code stop} on purpose where a tool was called, as OpenAI does */
+    public OpenAiStreamDecoder(InstantSource clock, boolean trusted) {
         this.clock = clock;
+        this.trusted = trusted;
     }
 
     @Override
@@ -160,7 +163,7 @@ public final class OpenAiStreamDecoder implements StreamDecoder {
             throw new ProviderFailure(Kind.MALFORMED, "the stream has a choice with the index " + index);
         }
         while (choices.size() <= index) {
-            choices.add(new ChoiceState(choices.size()));
+            choices.add(new ChoiceState(choices.size(), trusted));
         }
         return choices.get(index);
     }

@@ -59,7 +59,10 @@ final class Repair {
         }
         message.put("content", choice.text());
         message.put("refusal", choice.refusal());
-        boolean function = message.path("function_call").isObject();
+        boolean function = message.path("function_call").isObject() && !choice.toolCalls().isEmpty();
+        if (!function) {
+            message.remove("function_call");
+        }
         message.remove("tool_calls");
         if (!choice.toolCalls().isEmpty() && !function) {
             ArrayNode calls = message.putArray("tool_calls");
@@ -96,6 +99,9 @@ final class Repair {
             ObjectNode delta = object(node, "delta");
             boolean parts = delta.path("content").isArray();
             delta.remove(List.of("role", "content", "tool_calls"));
+            if (said.stream().noneMatch(one -> isCall(one) && choice(one) == index)) {
+                delta.remove("function_call");
+            }
             if (beginning.contains(index)) {
                 delta.put("role", "assistant");
             }
@@ -106,6 +112,10 @@ final class Repair {
             }
         }
         return ProviderJson.bytes(root);
+    }
+
+    private static boolean isCall(Delta delta) {
+        return delta instanceof Delta.ToolCallStart || delta instanceof Delta.ToolCallArguments;
     }
 
     private static void say(ObjectNode node, ObjectNode delta, Delta one, boolean parts) {

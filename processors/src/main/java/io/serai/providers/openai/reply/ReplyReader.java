@@ -21,6 +21,7 @@ public final class ReplyReader {
 
     private final byte[] body;
     private final InstantSource clock;
+    private final boolean trusted;
 
     private @Nullable String id;
     private @Nullable String model;
@@ -32,8 +33,10 @@ public final class ReplyReader {
     /** Nothing was seen yet that an SDK would stumble over. */
     private boolean tidy = true;
 
-    public ReplyReader(byte[] body, InstantSource clock) {
+    /** @param trusted whether the provider says {@code stop} on purpose where a tool was called, as OpenAI does */
+    public ReplyReader(byte[] body, InstantSource clock, boolean trusted) {
         this.body = body;
+        this.trusted = trusted;
         this.clock = clock;
     }
 
@@ -99,7 +102,7 @@ public final class ReplyReader {
             if (choices.size() == OpenAiStreamDecoder.MOST_CHOICES) {
                 throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "the answer has too many choices");
             }
-            ChoiceReader choice = new ChoiceReader(choices.size());
+            ChoiceReader choice = new ChoiceReader(choices.size(), trusted);
             choices.add(choice.read(parser));
             tidy &= choice.tidy();
             error |= choice.error();

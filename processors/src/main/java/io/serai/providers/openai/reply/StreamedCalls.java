@@ -39,12 +39,20 @@ final class StreamedCalls {
     }
 
     boolean any() {
-        return !calls.isEmpty();
+        for (Call call : calls) {
+            if (call.started) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Adds what a fragment says; returns whether its event may carry it as it is. */
     boolean apply(ToolFragment fragment, List<Delta> said) {
         Call call = find(fragment);
+        if (call == null && fragment.isEmpty()) {
+            return false; // what an empty call left behind
+        }
         boolean first = call == null;
         if (call == null) {
             call = begin(fragment.index());
@@ -55,9 +63,13 @@ final class StreamedCalls {
         return tidy;
     }
 
-    /** The older form of a call, of which there is one at most. */
-    void function(ToolFragment fragment, List<Delta> said) {
+    /** The older form of a call, of which there is one at most; returns whether its event may carry it. */
+    boolean function(ToolFragment fragment, List<Delta> said) {
+        if (fragment.isEmpty()) {
+            return false;
+        }
         advance(calls.isEmpty() ? begin(0) : calls.getFirst(), fragment, said);
+        return true;
     }
 
     private Call begin(int upstreamIndex) {
@@ -126,6 +138,10 @@ final class StreamedCalls {
     boolean end(List<Delta> said) {
         boolean tidy = true;
         for (Call call : calls) {
+            if (!call.started && call.early.isEmpty()) {
+                tidy = false; // announced and never made
+                continue;
+            }
             if (!call.started) {
                 throw new ProviderFailure(ProviderFailure.Kind.MALFORMED, "the stream called a tool without naming it");
             }

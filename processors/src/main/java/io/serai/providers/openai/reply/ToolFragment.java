@@ -34,6 +34,11 @@ record ToolFragment(
         return reading.result();
     }
 
+    /** Whether it says nothing of a call, not even its name. */
+    boolean isEmpty() {
+        return name == null && (arguments == null || arguments.isEmpty() || arguments.equals("{}"));
+    }
+
     ToolCall whole() {
         return new ToolCall(
                 id == null ? Ids.call() : id, name == null ? "" : name, arguments == null ? "{}" : arguments);

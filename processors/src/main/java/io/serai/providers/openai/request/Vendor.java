@@ -60,4 +60,9 @@ public enum Vendor {
     public boolean goesOnWithPrefix() {
         return this == MISTRAL;
     }
+
+    /** Whether {@code stop} behind a call that was forced is meant so; from all others it is a mistake. */
+    public boolean callsEndWithStop() {
+        return this == OPENAI || this == SIMULATOR;
+    }
 }

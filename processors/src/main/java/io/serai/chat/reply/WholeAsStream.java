@@ -1,20 +1,16 @@
-package io.serai.steps.provider;
+package io.serai.chat.reply;
 
 import io.serai.chat.ToolCall;
-import io.serai.chat.reply.ChatReply;
-import io.serai.chat.reply.Chunk;
-import io.serai.chat.reply.Delta;
-import io.serai.chat.reply.ReplyStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A whole answer for a caller who asked for a stream: some vendors do not stream what they were asked to. */
-final class WholeAsStream implements ReplyStream {
+public final class WholeAsStream implements ReplyStream {
 
     private @Nullable Chunk all;
 
-    WholeAsStream(ChatReply.Whole reply) {
+    public WholeAsStream(ChatReply.Whole reply) {
         List<Delta> deltas = new ArrayList<>();
         deltas.add(new Delta.Start(reply.id(), reply.model(), reply.created()));
         for (ChatReply.Choice choice : reply.choices()) {
