@@ -117,6 +117,25 @@ public final class AnthropicStandIn extends StandIn {
     }
 
     @Override
+    Refused error(Behaviour.Trouble trouble) {
+        return switch (trouble) {
+            case CONTEXT_TOO_LONG -> AnthropicErrors.invalid("prompt is too long: 215000 tokens > 200000 maximum");
+            case CONTENT_FILTER -> AnthropicErrors.invalid("Output blocked by content filtering policy");
+            case QUOTA ->
+                AnthropicErrors.invalid("Your credit balance is too low to access the Anthropic API. Please go to Plans"
+                        + " & Billing to upgrade or purchase credits.");
+            case NO_PREFILL ->
+                AnthropicErrors.invalid("This model does not support assistant message prefill. The conversation must"
+                        + " end with a user message.");
+        };
+    }
+
+    @Override
+    public int eventsBeforeWords() {
+        return 3;
+    }
+
+    @Override
     byte[] errorEvent(String message) {
         return Frames.event("error", AnthropicErrors.body("overloaded_error", message));
     }

@@ -19,36 +19,51 @@ public sealed interface Behaviour {
         }
 
         public Answer firstAfter(Duration wait) {
-            return with(wait, delivery.between(), delivery.split(), delivery.ending());
+            return deliver(delivery.waiting(wait, delivery.token(), delivery.between()));
+        }
+
+        /** Waits between the head and the first event. */
+        public Answer tokenAfter(Duration wait) {
+            return deliver(delivery.waiting(delivery.first(), wait, delivery.between()));
         }
 
         public Answer slowChunks(Duration between) {
-            return with(delivery.first(), between, delivery.split(), delivery.ending());
+            return deliver(delivery.waiting(delivery.first(), delivery.token(), between));
         }
 
         /** Writes so many bytes at a time, across the events. */
         public Answer bytesSplit(int bytes) {
-            return with(delivery.first(), delivery.between(), bytes, delivery.ending());
+            Delivery d = delivery;
+            return deliver(
+                    d.shaped(bytes, d.crlf(), d.comments(), d.usageOnChoice(), d.usageEveryChunk()));
         }
 
         public Answer cutAfter(int frames) {
-            return ending(new Ending.Cut(frames));
+            return deliver(delivery.ending(new Ending.Cut(frames)));
         }
 
         public Answer dropAfter(int frames) {
-            return ending(new Ending.Drop(frames));
+            return deliver(delivery.ending(new Ending.Drop(frames)));
+        }
+
+        public Answer tornAfter(int frames) {
+            return deliver(delivery.ending(new Ending.Torn(frames)));
         }
 
         public Answer resetAfter(int frames) {
-            return ending(new Ending.Reset(frames));
+            return deliver(delivery.ending(new Ending.Reset(frames)));
         }
 
         public Answer stallAfter(int frames) {
-            return ending(new Ending.Stall(frames));
+            return deliver(delivery.ending(new Ending.Stall(frames)));
         }
 
         public Answer errorEventAfter(int frames, String message) {
-            return ending(new Ending.Fail(frames, message));
+            return deliver(delivery.ending(new Ending.Fail(frames, message)));
+        }
+
+        public Answer leftOpen() {
+            return deliver(delivery.ending(new Ending.Open()));
         }
 
         public Answer crlf() {
@@ -67,50 +82,21 @@ public sealed interface Behaviour {
             return quirk(delivery.crlf(), delivery.comments(), delivery.usageOnChoice(), true);
         }
 
+        public Answer noUsage() {
+            return deliver(delivery.lacking(false, delivery.terminator(), delivery.brokenEvent()));
+        }
+
         public Answer noTerminator() {
-            Delivery d = delivery;
-            return deliver(new Delivery(
-                    d.first(),
-                    d.between(),
-                    d.split(),
-                    d.crlf(),
-                    d.comments(),
-                    d.usageOnChoice(),
-                    d.usageEveryChunk(),
-                    false,
-                    d.ending()));
+            return deliver(delivery.lacking(delivery.usage(), false, delivery.brokenEvent()));
         }
 
-        private Answer ending(Ending ending) {
-            return with(delivery.first(), delivery.between(), delivery.split(), ending);
-        }
-
-        private Answer with(Duration first, Duration between, int split, Ending ending) {
-            Delivery d = delivery;
-            return deliver(new Delivery(
-                    first,
-                    between,
-                    split,
-                    d.crlf(),
-                    d.comments(),
-                    d.usageOnChoice(),
-                    d.usageEveryChunk(),
-                    d.terminator(),
-                    ending));
+        /** One event that is no JSON comes after so many, and then the rest. */
+        public Answer brokenEventAfter(int frames) {
+            return deliver(delivery.lacking(delivery.usage(), delivery.terminator(), frames));
         }
 
         private Answer quirk(boolean crlf, boolean comments, boolean usageOnChoice, boolean usageEveryChunk) {
-            Delivery d = delivery;
-            return deliver(new Delivery(
-                    d.first(),
-                    d.between(),
-                    d.split(),
-                    crlf,
-                    comments,
-                    usageOnChoice,
-                    usageEveryChunk,
-                    d.terminator(),
-                    d.ending()));
+            return deliver(delivery.shaped(delivery.split(), crlf, comments, usageOnChoice, usageEveryChunk));
         }
 
         private Answer deliver(Delivery changed) {
@@ -123,6 +109,38 @@ public sealed interface Behaviour {
             int code,
             @Nullable Duration retryAfter,
             @Nullable String message) implements Behaviour {}
+
+    /** A status that asks to wait, and how the wait is written. */
+    record Limited(int code, Duration pause, RetryAs as) implements Behaviour {}
+
+    /** How a wait is told. */
+    enum RetryAs {
+        /** As the vendor does. */
+        VENDOR,
+        /** {@code retry-after} in whole seconds. */
+        SECONDS,
+        /** {@code retry-after-ms}. */
+        MILLIS,
+        /** {@code retry-after} as a date. */
+        DATE
+    }
+
+    /** An error of the vendor's that a status alone does not tell. */
+    record Vendor(Trouble trouble) implements Behaviour {}
+
+    /** What is meant by such an error. */
+    enum Trouble {
+        CONTEXT_TOO_LONG,
+        CONTENT_FILTER,
+        QUOTA,
+        NO_PREFILL
+    }
+
+    /** The connection is closed in good order before the status line. */
+    record Close() implements Behaviour {}
+
+    /** A request on a connection that was used before finds it closed; one on a fresh connection gets the answer. */
+    record Stale(Answer answer) implements Behaviour {}
 
     /** A page of HTML, as proxies in front of providers send. */
     record Page(int code, String html) implements Behaviour {}
@@ -151,6 +169,16 @@ public sealed interface Behaviour {
 
     static Answer answer(String text) {
         return new Answer(new Say.Text(text), null, Delivery.PLAIN);
+    }
+
+    /** {@code w1 w2 …}, the rest of it where the request ends with its beginning. */
+    static Answer numbered(int words) {
+        return new Answer(new Say.Numbered(words, Say.Prefill.CONTINUED), null, Delivery.PLAIN);
+    }
+
+    /** @param prefill what the beginning of an answer in the request does */
+    static Answer numbered(int words, Say.Prefill prefill) {
+        return new Answer(new Say.Numbered(words, prefill), null, Delivery.PLAIN);
     }
 
     static Answer answerTools(ToolCall... calls) {
@@ -210,6 +238,10 @@ public sealed interface Behaviour {
 
     static Behaviour reset() {
         return new Reset();
+    }
+
+    static Behaviour close() {
+        return new Close();
     }
 
     static Behaviour silence() {

@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** Puts one answer on the wire as its delivery says. */
 final class Courier {
+    private static final byte[] BROKEN = "data: {\"this is\": [no JSON\n\n".getBytes(StandardCharsets.UTF_8);
+
     private final Received received;
     private final Outlet outlet;
     private final Delivery delivery;
@@ -25,6 +27,7 @@ final class Courier {
         outlet.pause(delivery.first());
         if (script.stream()) {
             outlet.headOfChunks(200, headers);
+            outlet.pause(delivery.token());
             events(script, errorEvent);
         } else {
             whole(script.frames().getFirst(), headers);
@@ -32,7 +35,7 @@ final class Courier {
     }
 
     private void whole(Frame frame, Map<String, String> headers) throws IOException, InterruptedException {
-        if (!(delivery.ending() instanceof Ending.Whole)) {
+        if (!whole()) {
             outlet.headOfLength(200, headers, frame.bytes().length);
             outlet.write(Arrays.copyOf(frame.bytes(), frame.bytes().length / 2));
             // The work was done, but what it cost was not said.
@@ -65,16 +68,32 @@ final class Courier {
                 write(lines(script.keepAlive()));
             }
             received.writing(frames.get(i));
-            if (i + 1 == frames.size() && delivery.ending() instanceof Ending.Whole) {
+            if (i + 1 == frames.size() && whole()) {
                 received.became(Outcome.COMPLETED);
             }
             write(lines(frames.get(i).bytes()));
+            if (i + 1 == delivery.brokenEvent()) {
+                write(lines(BROKEN));
+            }
         }
-        if (delivery.ending() instanceof Ending.Whole) {
-            finish();
-        } else {
-            end(errorEvent);
+        switch (delivery.ending()) {
+            case Ending.Whole whole -> finish();
+            case Ending.Torn torn when limit < frames.size() -> {
+                byte[] next = frames.get(limit).bytes();
+                write(Arrays.copyOf(next, next.length / 2));
+                end(errorEvent);
+            }
+            case Ending.Open open -> {
+                release();
+                outlet.stall();
+            }
+            default -> end(errorEvent);
         }
+    }
+
+    /** Whether all of the answer is sent. */
+    private boolean whole() {
+        return delivery.ending() instanceof Ending.Whole || delivery.ending() instanceof Ending.Open;
     }
 
     private void end(byte[] errorEvent) throws IOException, InterruptedException {
@@ -82,9 +101,11 @@ final class Courier {
         release();
         boolean event = errorEvent.length > 0;
         switch (delivery.ending()) {
+            case Ending.Open open -> throw new IllegalStateException("an answer that is left open does not end early");
             case Ending.Whole whole -> throw new IllegalStateException("a whole answer does not end early");
             case Ending.Cut cut -> cut(event);
             case Ending.Drop drop -> outlet.drop();
+            case Ending.Torn torn -> outlet.drop();
             case Ending.Reset reset -> outlet.reset();
             case Ending.Stall stall -> outlet.stall();
             case Ending.Fail fail -> {

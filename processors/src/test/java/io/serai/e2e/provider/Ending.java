@@ -15,6 +15,12 @@ public sealed interface Ending {
     /** The connection is closed within the HTTP body. */
     record Drop(int frames) implements Ending {}
 
+    /** The connection is closed within an event. */
+    record Torn(int frames) implements Ending {}
+
+    /** All is sent, and the connection is left open. */
+    record Open() implements Ending {}
+
     /** The connection is reset. */
     record Reset(int frames) implements Ending {}
 

@@ -137,6 +137,38 @@ public final class OpenAiStandIn extends StandIn {
     }
 
     @Override
+    Refused error(Behaviour.Trouble trouble) {
+        return switch (trouble) {
+            case CONTEXT_TOO_LONG ->
+                OpenAiErrors.invalid(
+                        "This model's maximum context length is 128000 tokens. However, your messages resulted in 130512"
+                                + " tokens. Please reduce the length of the messages.",
+                        "messages",
+                        "context_length_exceeded");
+            case CONTENT_FILTER ->
+                OpenAiErrors.invalid(
+                        "Invalid prompt: your prompt was flagged as potentially violating our usage policy.",
+                        null,
+                        "invalid_prompt");
+            case QUOTA ->
+                OpenAiErrors.error(
+                        429,
+                        "You exceeded your current quota, please check your plan and billing details.",
+                        "insufficient_quota",
+                        null,
+                        "insufficient_quota");
+            case NO_PREFILL ->
+                OpenAiErrors.invalid(
+                        "The last message must not have the role 'assistant'.", "messages", "invalid_value");
+        };
+    }
+
+    @Override
+    public int eventsBeforeWords() {
+        return 1;
+    }
+
+    @Override
     byte[] errorEvent(String message) {
         return Frames.event(
                 null, OpenAiErrors.body(message, "server_error", null, null).toString());

@@ -1,6 +1,8 @@
 package io.serai.e2e.provider;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What an answer says, before it is put into a vendor's words. */
 public sealed interface Say {
@@ -12,6 +14,40 @@ public sealed interface Say {
 
     /** This text, cut by the request's stop sequences and token limit. */
     record Text(String text) implements Say {}
+
+    /** {@code w1 w2 …} up to so many words. */
+    record Numbered(int words, Prefill prefill) implements Say {
+        public Numbered {
+            if (words < 1) {
+                throw new IllegalArgumentException("an answer needs a word");
+            }
+        }
+
+        /** All of it. */
+        public String text() {
+            return IntStream.rangeClosed(1, words).mapToObj(word -> "w" + word).collect(Collectors.joining(" "));
+        }
+
+        /** What is left behind a beginning; one that is none is told so, which no comparison takes for the answer. */
+        String after(String beginning) {
+            if (beginning.isEmpty() || prefill == Prefill.IGNORED) {
+                return text();
+            }
+            return text().startsWith(beginning)
+                    ? text().substring(beginning.length())
+                    : "[" + beginning + "] is not how this answer begins";
+        }
+    }
+
+    /** What becomes of the beginning of an answer that ends a request. */
+    enum Prefill {
+        /** The answer goes on behind it. */
+        CONTINUED,
+        /** It is taken for an earlier turn, and the answer begins anew. */
+        IGNORED,
+        /** The request is refused. */
+        REFUSED
+    }
 
     /** These calls, after a text that may be empty. */
     record Tools(String text, List<ToolCall> calls) implements Say {

@@ -5,11 +5,15 @@ import io.serai.e2e.provider.Received.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +35,8 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentLinkedQueue<Received> received = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Behaviour> next = new ConcurrentLinkedQueue<>();
+    private final Map<String, ConcurrentLinkedQueue<Behaviour>> nextByModel = new ConcurrentHashMap<>();
+    private final Set<Integer> usedConnections = ConcurrentHashMap.newKeySet();
     private final Map<String, Behaviour> byModel = new ConcurrentHashMap<>();
     private final Map<String, String> models = new ConcurrentHashMap<>();
     private volatile Behaviour always = Behaviour.echo();
@@ -65,6 +71,11 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
         next.addAll(Arrays.asList(behaviours));
     }
 
+    /** The same for one model, named as the client names it; these go before those of all models. */
+    public final void thenOf(String model, Behaviour... behaviours) {
+        nextByModel.computeIfAbsent(model, any -> new ConcurrentLinkedQueue<>()).addAll(Arrays.asList(behaviours));
+    }
+
     /** The behaviour of all requests for which there is no other. */
     public final void always(Behaviour behaviour) {
         always = behaviour;
@@ -78,6 +89,7 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
     /** Forgets requests, totals and behaviours; connections and known models stay. */
     public final void forget() {
         next.clear();
+        nextByModel.clear();
         byModel.clear();
         always = Behaviour.echo();
         received.clear();
@@ -172,6 +184,11 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
     /** The error of a status; a null message takes the vendor's usual words. */
     abstract Refused error(int status, @Nullable String message, @Nullable Duration retryAfter);
 
+    abstract Refused error(Behaviour.Trouble trouble);
+
+    /** How many events go before the first word of a streamed answer. */
+    public abstract int eventsBeforeWords();
+
     /** The error event within a stream. */
     abstract byte[] errorEvent(String message);
 
@@ -220,10 +237,18 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
         }
         switch (behaviour) {
             case Behaviour.Answer answer -> answer(request, ask, answer, number, headers, outlet);
-            case Behaviour.Status status -> {
-                Refused error = error(status.code(), status.message(), status.retryAfter());
-                headers.putAll(error.headers());
-                outlet.whole(status.code(), headers, error.body());
+            case Behaviour.Status status ->
+                refuse(error(status.code(), status.message(), status.retryAfter()), headers, outlet);
+            case Behaviour.Vendor vendor -> refuse(error(vendor.trouble()), headers, outlet);
+            case Behaviour.Limited limited -> limit(limited, headers, outlet);
+            case Behaviour.Close close -> outlet.drop();
+            case Behaviour.Stale stale -> {
+                if (usedConnections.add(request.connection())) {
+                    request.became(Outcome.ANSWERING);
+                    answer(request, ask, stale.answer(), number, headers, outlet);
+                } else {
+                    outlet.drop();
+                }
             }
             case Behaviour.Page page -> {
                 headers.put("content-type", "text/html; charset=UTF-8");
@@ -251,10 +276,40 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
         }
     }
 
+    private static void refuse(Refused error, Map<String, String> headers, Outlet outlet) throws IOException {
+        headers.putAll(error.headers());
+        outlet.whole(error.status(), headers, error.body());
+    }
+
+    private void limit(Behaviour.Limited limited, Map<String, String> headers, Outlet outlet) throws IOException {
+        boolean vendors = limited.as() == Behaviour.RetryAs.VENDOR;
+        Refused error = error(limited.code(), null, vendors ? limited.pause() : null);
+        switch (limited.as()) {
+            case VENDOR -> {}
+            case SECONDS ->
+                headers.put("retry-after", Long.toString(limited.pause().toSeconds()));
+            case MILLIS ->
+                headers.put("retry-after-ms", Long.toString(limited.pause().toMillis()));
+            case DATE ->
+                // rounded up, since a date has no fractions of a second
+                headers.put(
+                        "retry-after",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                ZonedDateTime.now(ZoneOffset.UTC).plus(limited.pause()).plusNanos(999_999_999)));
+        }
+        refuse(error, headers, outlet);
+    }
+
     private void answer(
             Received request, Ask ask, Behaviour.Answer answer, long number, Map<String, String> headers, Outlet outlet)
             throws IOException, InterruptedException {
-        Script script = script(ask, Turn.compose(ask, answer), answer.delivery(), number);
+        if (answer.say() instanceof Say.Numbered numbered
+                && numbered.prefill() == Say.Prefill.REFUSED
+                && !Prefilled.in(ask.body()).isEmpty()) {
+            throw error(Behaviour.Trouble.NO_PREFILL);
+        }
+        Script full = script(ask, Turn.compose(ask, answer), answer.delivery(), number);
+        Script script = answer.delivery().usage() ? full : full.withoutUsage();
         headers.put("content-type", script.contentType());
         byte[] errorEvent =
                 answer.delivery().ending() instanceof Ending.Fail fail ? errorEvent(fail.message()) : errorEvent("cut");
@@ -279,7 +334,11 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
     }
 
     private Behaviour behaviour(Ask ask) {
-        Behaviour queued = next.poll();
+        ConcurrentLinkedQueue<Behaviour> own = nextByModel.get(ask.model());
+        Behaviour queued = own == null ? null : own.poll();
+        if (queued == null) {
+            queued = next.poll();
+        }
         return queued != null ? queued : byModel.getOrDefault(ask.model(), always);
     }
 
