@@ -25,7 +25,7 @@ public final class AlertListener {
         server.start();
     }
 
-    static AlertListener start() {
+    public static AlertListener start() {
         try {
             return new AlertListener(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50));
         } catch (IOException e) {
@@ -33,11 +33,11 @@ public final class AlertListener {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
     }
 
-    void forget() {
+    public void forget() {
         heard.clear();
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway in a process of its own, which may be killed and started again on the same data and the same ports. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(240);
 
@@ -41,7 +41,7 @@ final class GatewayProcess implements AutoCloseable {
      * @param folder   for its data and its log
      * @param settings further ones, as {@code --name=value}
      */
-    GatewayProcess(Path folder, List<String> settings) throws IOException {
+    public GatewayProcess(Path folder, List<String> settings) throws IOException {
         this(folder, settings, Gateway.class);
     }
 
@@ -71,7 +71,7 @@ final class GatewayProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    void startAndAwaitReady() throws IOException {
+    public void startAndAwaitReady() throws IOException {
         start();
         awaitReady();
     }
@@ -127,7 +127,11 @@ final class GatewayProcess implements AutoCloseable {
         return ending.exitValue();
     }
 
-    String log() throws IOException {
+    public long pid() {
+        return requireNonNull(process).pid();
+    }
+
+    public String log() throws IOException {
         return Files.readString(log);
     }
 
@@ -135,17 +139,17 @@ final class GatewayProcess implements AutoCloseable {
         return brokerPort;
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port + path;
     }
 
-    JsonNode admin(String method, String path, String body) {
+    public JsonNode admin(String method, String path, String body) {
         HttpResponse<String> answer = adminAnswer(method, path, body);
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         return TestGateway.json(answer);
     }
 
-    HttpResponse<String> adminAnswer(String method, String path, String body) {
+    public HttpResponse<String> adminAnswer(String method, String path, String body) {
         HttpRequest ask = HttpRequest.newBuilder(URI.create(url(path)))
                 .header("Authorization", "Bearer " + TestGateway.ADMIN_KEY)
                 .header("Content-Type", "application/json")
@@ -162,7 +166,7 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    String issueKey() {
+    public String issueKey() {
         return admin("POST", "/admin/v1/keys", "{\"name\": \"callers\"}")
                 .path("key")
                 .asText();

@@ -139,6 +139,9 @@ public sealed interface Behaviour {
     /** The connection is closed in good order before the status line. */
     record Close() implements Behaviour {}
 
+    /** The same, so much later. */
+    record Delayed(Duration pause, Behaviour then) implements Behaviour {}
+
     /** A request on a connection that was used before finds it closed; one on a fresh connection gets the answer. */
     record Stale(Answer answer) implements Behaviour {}
 

@@ -1,6 +1,8 @@
 package io.serai.e2e.provider;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,7 +17,7 @@ public sealed interface Say {
     /** This text, cut by the request's stop sequences and token limit. */
     record Text(String text) implements Say {}
 
-    /** {@code w1 w2 …} up to so many words. */
+    /** {@code w1 w2 …} up to so many words, with the request's {@code mark=…} before each number where it has one. */
     record Numbered(int words, Prefill prefill) implements Say {
         public Numbered {
             if (words < 1) {
@@ -23,18 +25,27 @@ public sealed interface Say {
             }
         }
 
-        /** All of it. */
+        private static final Pattern MARK = Pattern.compile("mark=([a-z0-9]+)");
+
+        /** All of it, without a mark. */
         public String text() {
-            return IntStream.rangeClosed(1, words).mapToObj(word -> "w" + word).collect(Collectors.joining(" "));
+            return text("w");
+        }
+
+        /** All of it, with a mark. */
+        public String text(String mark) {
+            return IntStream.rangeClosed(1, words).mapToObj(word -> mark + word).collect(Collectors.joining(" "));
         }
 
         /** What is left behind a beginning; one that is none is told so, which no comparison takes for the answer. */
-        String after(String beginning) {
+        String after(String beginning, String request) {
+            Matcher mark = MARK.matcher(request);
+            String all = text(mark.find() ? mark.group(1) + "w" : "w");
             if (beginning.isEmpty() || prefill == Prefill.IGNORED) {
-                return text();
+                return all;
             }
-            return text().startsWith(beginning)
-                    ? text().substring(beginning.length())
+            return all.startsWith(beginning)
+                    ? all.substring(beginning.length())
                     : "[" + beginning + "] is not how this answer begins";
         }
     }

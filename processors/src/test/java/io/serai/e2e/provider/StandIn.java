@@ -17,8 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
     private final ConcurrentLinkedQueue<Behaviour> next = new ConcurrentLinkedQueue<>();
     private final Map<String, ConcurrentLinkedQueue<Behaviour>> nextByModel = new ConcurrentHashMap<>();
     private final Set<Integer> usedConnections = ConcurrentHashMap.newKeySet();
+    private final Map<String, Supplier<Behaviour>> suppliers = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+    private final Map<String, Integer> mostInFlight = new ConcurrentHashMap<>();
     private final Map<String, Behaviour> byModel = new ConcurrentHashMap<>();
     private final Map<String, String> models = new ConcurrentHashMap<>();
     private volatile Behaviour always = Behaviour.echo();
@@ -86,10 +91,22 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
         byModel.put(model, behaviour);
     }
 
+    /** Each request for a model gets what is supplied then. */
+    public final void choosing(String model, Supplier<Behaviour> behaviours) {
+        suppliers.put(model, behaviours);
+    }
+
+    /** How many requests for a model were answered at a time, at most, since this was asked last. */
+    public final int mostInFlight(String model) {
+        Integer most = mostInFlight.remove(model);
+        return most == null ? 0 : most;
+    }
+
     /** Forgets requests, totals and behaviours; connections and known models stay. */
     public final void forget() {
         next.clear();
         nextByModel.clear();
+        suppliers.clear();
         byModel.clear();
         always = Behaviour.echo();
         received.clear();
@@ -209,6 +226,7 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
 
     private void handle(Received request, Outlet outlet) throws IOException, InterruptedException {
         received.add(request);
+        boolean fresh = usedConnections.add(request.connection());
         long number = numbers.incrementAndGet();
         Map<String, String> headers = new LinkedHashMap<>(headers(number));
         headers.put("content-type", Script.JSON);
@@ -221,7 +239,7 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
             }
             Ask ask = ask(request);
             request.asked(ask.model());
-            behave(request, ask, number, headers, outlet);
+            behave(request, ask, number, fresh, headers, outlet);
         } catch (Refused e) {
             request.refused(String.valueOf(e.getMessage()));
             headers.putAll(e.headers());
@@ -229,9 +247,27 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
         }
     }
 
-    private void behave(Received request, Ask ask, long number, Map<String, String> headers, Outlet outlet)
+    private void behave(
+            Received request, Ask ask, long number, boolean fresh, Map<String, String> headers, Outlet outlet)
             throws IOException, InterruptedException {
-        Behaviour behaviour = behaviour(ask);
+        AtomicInteger asking = inFlight.computeIfAbsent(ask.model(), any -> new AtomicInteger());
+        mostInFlight.merge(ask.model(), asking.incrementAndGet(), Math::max);
+        try {
+            behave(behaviour(ask), request, ask, number, fresh, headers, outlet);
+        } finally {
+            asking.decrementAndGet();
+        }
+    }
+
+    private void behave(
+            Behaviour behaviour,
+            Received request,
+            Ask ask,
+            long number,
+            boolean fresh,
+            Map<String, String> headers,
+            Outlet outlet)
+            throws IOException, InterruptedException {
         if (!(behaviour instanceof Behaviour.Answer)) {
             request.became(Outcome.FAULTED);
         }
@@ -241,9 +277,16 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
                 refuse(error(status.code(), status.message(), status.retryAfter()), headers, outlet);
             case Behaviour.Vendor vendor -> refuse(error(vendor.trouble()), headers, outlet);
             case Behaviour.Limited limited -> limit(limited, headers, outlet);
+            case Behaviour.Delayed delayed -> {
+                outlet.pause(delayed.pause());
+                if (delayed.then() instanceof Behaviour.Answer) {
+                    request.became(Outcome.ANSWERING);
+                }
+                behave(delayed.then(), request, ask, number, fresh, headers, outlet);
+            }
             case Behaviour.Close close -> outlet.drop();
             case Behaviour.Stale stale -> {
-                if (usedConnections.add(request.connection())) {
+                if (fresh) {
                     request.became(Outcome.ANSWERING);
                     answer(request, ask, stale.answer(), number, headers, outlet);
                 } else {
@@ -338,6 +381,10 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
         Behaviour queued = own == null ? null : own.poll();
         if (queued == null) {
             queued = next.poll();
+        }
+        Supplier<Behaviour> supplier = suppliers.get(ask.model());
+        if (queued == null && supplier != null) {
+            return supplier.get();
         }
         return queued != null ? queued : byModel.getOrDefault(ask.model(), always);
     }
