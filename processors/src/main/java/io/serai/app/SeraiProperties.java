@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param bodiesInFlight bytes of requests that are held at a time, by all doors together; null for a sixteenth of the heap
  * @param patience    how long attempts may keep a caller waiting, where a provider's entry does not say otherwise
  * @param breaker     when a deployment that fails is spared, where its connector does not say otherwise
-
+ *
  * @param continueStreams whether a streamed answer that breaks off is continued by another attempt
  * @param alerts      who is told of fallbacks
  */

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 final class Garbage {
 
     /** The beginning of words that were to be said, in every dialect's names for them. */
-    private static final Pattern WORDS =
-            Pattern.compile("\"(content|text|thinking|reasoning_content|arguments|partial_json|name)\"\\s*:\\s*\"[^\"]");
+    private static final Pattern WORDS = Pattern.compile(
+            "\"(content|text|thinking|reasoning_content|arguments|partial_json|name)\"\\s*:\\s*\"[^\"]");
 
     private static final int LOOKED_AT = 16 << 10;
 

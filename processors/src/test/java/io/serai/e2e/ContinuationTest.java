@@ -64,13 +64,13 @@ class ContinuationTest {
         Heard heard = heard(gateway.chat(body("openai/" + model, "claude-haiku-4-5")));
 
         heard.isWhole(TEXT);
-        assertThat(heard.comments)
-                .contains("serai continued attempts=2 model=claude-haiku-4-5 provider=anthropic");
+        assertThat(heard.comments).contains("serai continued attempts=2 model=claude-haiku-4-5 provider=anthropic");
         assertThat(gateway.anthropic.complaints()).isEmpty();
         assertThat(gateway.openai.received()).hasSize(1);
         List<JsonNode> records = records(from, 2);
         assertThat(records)
-                .extracting(record -> record.path("outcome").asText() + " " + record.path("provider").asText())
+                .extracting(record -> record.path("outcome").asText() + " "
+                        + record.path("provider").asText())
                 .containsExactlyInAnyOrder("failed openai", "ok anthropic");
         assertThat(heard.totalTokens)
                 .isEqualTo(records.stream()
@@ -127,7 +127,9 @@ class ContinuationTest {
         gateway.gemini.always(Behaviour.answer(" and so on"));
         Heard heard = heard(gateway.chat(body("openai/m-broken-10", "gemini-2.5-flash")));
 
-        assertThat(gateway.gemini.received()).as(heard.error.toString() + heard.text + heard.comments).isNotEmpty();
+        assertThat(gateway.gemini.received())
+                .as(heard.error.toString() + heard.text + heard.comments)
+                .isNotEmpty();
         JsonNode last = last(gateway.gemini.last().json().path("contents"));
         assertThat(last.path("role").asText()).isEqualTo("model");
         heard.isWhole(last.path("parts").path(0).path("text").asText() + " and so on");
@@ -150,11 +152,11 @@ class ContinuationTest {
     @Test
     void anAnswerThatCannotBeJoinedMovesOn() {
         gateway.openai.always(
-                "m-broken-12", Behaviour.answer("a very long beginning of an answer").cutAfter(7));
+                "m-broken-12",
+                Behaviour.answer("a very long beginning of an answer").cutAfter(7));
         gateway.openai.always("m-broken-13", Behaviour.answer("a very long beginning that ends elsewhere"));
         gateway.anthropic.always(Behaviour.answer("a very long beginning of an answer"));
-        Heard heard = heard(
-                gateway.chat(body("openai/m-broken-12", "openai/m-broken-13\", \"claude-haiku-4-5")));
+        Heard heard = heard(gateway.chat(body("openai/m-broken-12", "openai/m-broken-13\", \"claude-haiku-4-5")));
         heard.isWhole("a very long beginning of an answer");
         assertThat(heard.comments.toString()).contains("attempts=3");
     }
@@ -172,13 +174,13 @@ class ContinuationTest {
     @Test
     void aCallerMaySwitchItOff() {
         gateway.openai.always("m-broken-15", Behaviour.answer(TEXT).cutAfter(5));
-        HttpResponse<String> answer = gateway.send(HttpRequest.newBuilder(
-                        URI.create(gateway.url("/v1/chat/completions")))
-                .header("Authorization", "Bearer " + gateway.key())
-                .header("x-serai-continue", "false")
-                .timeout(Duration.ofSeconds(30))
-                .POST(HttpRequest.BodyPublishers.ofString(body("openai/m-broken-15", "claude-haiku-4-5")))
-                .build());
+        HttpResponse<String> answer =
+                gateway.send(HttpRequest.newBuilder(URI.create(gateway.url("/v1/chat/completions")))
+                        .header("Authorization", "Bearer " + gateway.key())
+                        .header("x-serai-continue", "false")
+                        .timeout(Duration.ofSeconds(30))
+                        .POST(HttpRequest.BodyPublishers.ofString(body("openai/m-broken-15", "claude-haiku-4-5")))
+                        .build());
         heard(answer).isBrokenOff(TEXT);
         assertThat(gateway.anthropic.received()).isEmpty();
     }

@@ -223,7 +223,8 @@ class FailoverTest {
 
     /** Asks for JSON, which no second model goes on with. */
     private static String uncontinued(String model) {
-        return body(model, true).replace("\"stream\"", "\"response_format\": {\"type\": \"json_object\"}, \"stream\"")
+        return body(model, true)
+                .replace("\"stream\"", "\"response_format\": {\"type\": \"json_object\"}, \"stream\"")
                 .replace("hello", "hello, as JSON");
     }
 

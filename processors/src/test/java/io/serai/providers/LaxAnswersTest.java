@@ -69,7 +69,8 @@ class LaxAnswersTest {
                 case OPENAI -> openai("{}", "'stop'");
                 case ANTHROPIC ->
                     "{'type':'message_delta','delta':{'stop_reason':'end_turn'},'usage':{'input_tokens':0,'output_tokens':4}}";
-                case GEMINI -> "{'candidates':[{'index':0,'finishReason':'STOP'}],'usageMetadata':{'promptTokenCount':9,'candidatesTokenCount':4}}";
+                case GEMINI ->
+                    "{'candidates':[{'index':0,'finishReason':'STOP'}],'usageMetadata':{'promptTokenCount':9,'candidatesTokenCount':4}}";
             };
         }
 
@@ -122,8 +123,8 @@ class LaxAnswersTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void aReasonSaidTooEarlyLosesNoText(Wire wire) {
-        ChatReply.Whole answer =
-                read(wire, List.of(wire.text("one "), wire.finish(), wire.text("two "), wire.text("three"), wire.finish()));
+        ChatReply.Whole answer = read(
+                wire, List.of(wire.text("one "), wire.finish(), wire.text("two "), wire.text("three"), wire.finish()));
         assertThat(text(answer)).isEqualTo("one two three");
         failsWith(Kind.CUT, wire, List.of(wire.text("one "), wire.finish(), wire.text("two")));
     }
@@ -142,14 +143,18 @@ class LaxAnswersTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void aReasonSaidTwiceIsSaidOnce(Wire wire) {
-        assertThat(text(read(wire, List.of(wire.text("one"), wire.finish(), wire.finish())))).isEqualTo("one");
+        assertThat(text(read(wire, List.of(wire.text("one"), wire.finish(), wire.finish()))))
+                .isEqualTo("one");
     }
 
     @ParameterizedTest
     @EnumSource(Wire.class)
     void aZeroBehindARealUsageIsNoCorrection(Wire wire) {
         String usage = wire == Wire.OPENAI
-                ? wire.finish().replace("'choices'", "'usage':{'prompt_tokens':9,'completion_tokens':4,'total_tokens':13},'choices'")
+                ? wire.finish()
+                        .replace(
+                                "'choices'",
+                                "'usage':{'prompt_tokens':9,'completion_tokens':4,'total_tokens':13},'choices'")
                 : wire.finish();
         assertThat(read(wire, List.of(wire.text("one"), usage, wire.zero())).usage())
                 .isEqualTo(Usage.of(9, 4));
@@ -212,9 +217,11 @@ class LaxAnswersTest {
     @ValueSource(booleans = {false, true})
     void aCallEndsWithItsOwnWord(boolean official) {
         OpenAiDialect dialect = official ? OpenAiDialect.official() : OpenAiDialect.compatible();
-        ChatReply.Whole whole = dialect.decode(bytes("{'id':'c','object':'chat.completion','created':1,'model':'m','choices':"
-                + "[{'index':0,'message':{'role':'assistant','refusal':null,'content':null,'tool_calls':[{'id':'call_5',"
-                + "'type':'function','function':{'name':'f','arguments':'{}'}}]},'logprobs':null,'finish_reason':'stop'}]}"));
+        ChatReply.Whole whole = dialect.decode(
+                bytes(
+                        "{'id':'c','object':'chat.completion','created':1,'model':'m','choices':"
+                                + "[{'index':0,'message':{'role':'assistant','refusal':null,'content':null,'tool_calls':[{'id':'call_5',"
+                                + "'type':'function','function':{'name':'f','arguments':'{}'}}]},'logprobs':null,'finish_reason':'stop'}]}"));
         assertThat(whole.choices().getFirst().finish()).isEqualTo(FinishReason.TOOL_CALLS);
         assertThat(new String(whole.verbatim().bytes(), StandardCharsets.UTF_8))
                 .contains(official ? "\"finish_reason\":\"stop\"" : "\"finish_reason\":\"tool_calls\"");
@@ -248,7 +255,8 @@ class LaxAnswersTest {
         int text = textFirst ? 0 : 1;
         int call = 1 - text;
         List<String> events = List.of(
-                "{'id':'c','model':'m','choices':[{'index':" + text + ",'delta':{'role':'assistant','content':'I look.'}}]}",
+                "{'id':'c','model':'m','choices':[{'index':" + text
+                        + ",'delta':{'role':'assistant','content':'I look.'}}]}",
                 "{'id':'c','model':'m','choices':[{'index':" + call
                         + ",'delta':{'tool_calls':[{'index':0,'id':'call_1','type':'function','function':{'name':'f','arguments':'{}'}}]}}]}",
                 "{'id':'c','model':'m','choices':[{'index':0,'delta':{},'finish_reason':'tool_calls'},"

@@ -66,8 +66,8 @@ public final class AnswerCollector {
         List<ToolCall> calls = new ArrayList<>(choice.calls.size());
         for (int i = 0; i < choice.calls.size(); i++) {
             Delta.ToolCallStart call = choice.calls.get(i);
-            calls.add(new ToolCall(
-                    call.id(), call.name(), choice.arguments.get(i).toString()));
+            calls.add(
+                    new ToolCall(call.id(), call.name(), choice.arguments.get(i).toString()));
         }
         boolean silent = choice.text.isEmpty() && (!calls.isEmpty() || !choice.refusal.isEmpty());
         return new ChatReply.Choice(

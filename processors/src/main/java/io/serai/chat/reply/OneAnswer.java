@@ -134,8 +134,7 @@ public final class OneAnswer implements ReplyStream {
             case Delta.ToolCallStart call ->
                 deltas.add(new Delta.ToolCallStart(0, place(call.choice(), call.index()), call.id(), call.name()));
             case Delta.ToolCallArguments call ->
-                deltas.add(
-                        new Delta.ToolCallArguments(0, place(call.choice(), call.index()), call.fragment()));
+                deltas.add(new Delta.ToolCallArguments(0, place(call.choice(), call.index()), call.fragment()));
             case Delta.Finish end -> finish = finish == null ? end.reason() : finish;
             case Delta.Start start -> deltas.add(start);
             case Delta.UsageReport report -> deltas.add(report);

@@ -25,14 +25,7 @@ final class GeminiUsage {
             return null; // no answer takes no tokens
         }
         return new Usage(
-                prompt - cached - audioInput,
-                cached,
-                0,
-                0,
-                audioInput,
-                answer - audioOutput,
-                thoughts,
-                audioOutput);
+                prompt - cached - audioInput, cached, 0, 0, audioInput, answer - audioOutput, thoughts, audioOutput);
     }
 
     private static long count(JsonNode holder, String name) {

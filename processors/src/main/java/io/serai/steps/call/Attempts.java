@@ -198,8 +198,7 @@ public final class Attempts extends SynchronizationAdapter {
      */
     public boolean continues(ProviderFailure failure) {
         RunningAttempt attempt = running();
-        Trail after =
-                trail.plus(new FailedAttempt(attempt.attempt(), failure, Duration.ofMillis(attempt.millis())));
+        Trail after = trail.plus(new FailedAttempt(attempt.attempt(), failure, Duration.ofMillis(attempt.millis())));
         if (after.next() == null && !askedAgain) {
             askedAgain = true;
             after = after.first(attempt.candidate());

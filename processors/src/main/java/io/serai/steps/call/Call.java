@@ -6,9 +6,8 @@ import io.serai.call.ProviderFailure;
 import io.serai.call.UsageRecord;
 import io.serai.steps.call.CallListener.End;
 import io.serai.steps.call.CallListener.Result;
-import java.time.Duration;
-
 import io.serai.steps.continuation.Continuation;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;

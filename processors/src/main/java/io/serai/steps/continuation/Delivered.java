@@ -50,7 +50,10 @@ final class Delivered {
     }
 
     private void add(Delta.Text words) {
-        if (closed || !plain || words.choice() != 0 || text.length() + words.text().length() > MOST_TEXT) {
+        if (closed
+                || !plain
+                || words.choice() != 0
+                || text.length() + words.text().length() > MOST_TEXT) {
             closed = true;
             return;
         }

@@ -42,8 +42,11 @@ final class Joined implements ReplyStream {
             case Delta.Start start -> {}
             case Delta.Reasoning thought -> {}
             case Delta.UsageReport report -> {}
-            case Delta.Text text when text.choice() == 0 -> say(seam.take(text.text()), deltas);
-            case Delta.Text text -> {} // of a choice nobody asked for
+            case Delta.Text text -> {
+                if (text.choice() == 0) { // nobody asked for another
+                    say(seam.take(text.text()), deltas);
+                }
+            }
             case Delta.Finish finish -> last(delta, finish.choice(), deltas);
             case Delta.Refusal refusal -> last(delta, refusal.choice(), deltas);
             case Delta.ToolCallStart call -> last(delta, call.choice(), deltas);

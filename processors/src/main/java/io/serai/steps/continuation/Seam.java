@@ -132,7 +132,9 @@ final class Seam {
 
     private boolean believed(int start) {
         int length = core.length() - start;
-        if (start == anchor || length >= SURE_OVERLAP || core.substring(0, start).isBlank()) {
+        if (start == anchor
+                || length >= SURE_OVERLAP
+                || core.substring(0, start).isBlank()) {
             return true;
         }
         return core.substring(start).chars().anyMatch(Character::isWhitespace);

@@ -34,7 +34,6 @@ record LedgerRefusal(Throwable cause) {
         String reason = cause.toString();
         exchange.getMessage()
                 .setHeader(
-                        REASON,
-                        reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…");
+                        REASON, reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…");
     }
 }

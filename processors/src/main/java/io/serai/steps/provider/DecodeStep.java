@@ -63,7 +63,8 @@ public final class DecodeStep implements Processor {
             } else {
                 ChatRequest request = Slot.REQUEST.of(exchange);
                 boolean one = request.sampling().choicesOrOne() == 1;
-                message.setBody(request.stream() ? streamed(call, attempts, message, body, one) : whole(attempts, body, one));
+                message.setBody(
+                        request.stream() ? streamed(call, attempts, message, body, one) : whole(attempts, body, one));
             }
         } catch (IOException | RuntimeException e) {
             abort(body);

@@ -21,7 +21,8 @@ public final class RethrowRefused implements Processor {
             case CallerGone gone -> throw gone;
             case Refusal noRoom -> throw noRoom;
             case null ->
-                throw new IllegalStateException("the connector brought no answer: decode must come before rethrowRefused");
+                throw new IllegalStateException(
+                        "the connector brought no answer: decode must come before rethrowRefused");
             default -> {} // the answer
         }
     }

@@ -38,8 +38,7 @@ public final class RefuseStep implements Processor {
         GatewayError error = error(call, thrown);
         if (call.continues()) {
             // In a stream that has begun, whatever ended the attempt to continue it.
-            error = new GatewayError.Interrupted(
-                    "The answer broke off and could not be continued. " + error.message());
+            error = new GatewayError.Interrupted("The answer broke off and could not be continued. " + error.message());
         } else if (!call.side().repeats()) {
             call.refused(error);
         }

@@ -41,8 +41,9 @@ public final class ReplyStep implements Processor {
             }
             case ChatReply.Streamed reply -> {
                 Continuation continuation = continuation(exchange, call);
-                boolean goesOn = continuation != null && continuation.underWay();
-                ReplyStream stream = goesOn ? continuation.joined(reply.stream()) : reply.stream();
+                ReplyStream stream = continuation != null && continuation.underWay()
+                        ? continuation.joined(reply.stream())
+                        : reply.stream();
                 boolean brokeOff = Pump.run(stream, facts(exchange, attempts, attempt, continuation), call, attempts);
                 if (brokeOff && continuation != null) {
                     continuation.brokeOff(attempt.meter().usage(), tokenizer::count);
@@ -53,7 +54,9 @@ public final class ReplyStep implements Processor {
     }
 
     private @Nullable Continuation continuation(Exchange exchange, Call call) {
-        if (call.continuation() == null && continueStreams && call.side().wantsContinuation()) {
+        Boolean ofRule = Slot.DECISION.of(exchange).preference().handling().continues();
+        boolean wanted = ofRule == null ? continueStreams : ofRule;
+        if (wanted && call.continuation() == null && call.side().wantsContinuation()) {
             call.mayContinue(new Continuation(Slot.REQUEST.of(exchange)));
         }
         return call.continuation();

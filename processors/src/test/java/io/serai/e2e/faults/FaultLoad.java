@@ -55,7 +55,10 @@ class FaultLoad {
             return heard.status() == 200
                     && heard.ended()
                     && heard.error().isMissingNode()
-                    && heard.text().equals(((Say.Numbered) Behaviour.numbered(Seen.WORDS).say()).text(mark + "w"));
+                    && heard.text()
+                            .equals(((Say.Numbered)
+                                            Behaviour.numbered(Seen.WORDS).say())
+                                    .text(mark + "w"));
         }
 
         boolean byFirst() {
@@ -76,11 +79,11 @@ class FaultLoad {
 
     private Call call(FaultLab lab, Vendor vendor, Row.Mode mode, Duration patience) throws InterruptedException {
         String mark = "c" + numbers.incrementAndGet() + "x";
-        String stream = mode == Row.Mode.STREAMED
-                ? "\"stream\": true, \"stream_options\": {\"include_usage\": true}, "
-                : "";
+        String stream =
+                mode == Row.Mode.STREAMED ? "\"stream\": true, \"stream_options\": {\"include_usage\": true}, " : "";
         String body = "{\"model\": \"" + first(vendor) + "\", \"models\": [\"next-of-" + vendor.provider() + "\"], "
-                + stream + "\"max_tokens\": 1000, \"messages\": [{\"role\": \"user\", \"content\": \"Count to sixty with"
+                + stream
+                + "\"max_tokens\": 1000, \"messages\": [{\"role\": \"user\", \"content\": \"Count to sixty with"
                 + " mark=" + mark + " please.\"}]}";
         return new Call(mark, vendor, mode, first(vendor), lab.ask(body, patience, List.of()));
     }
@@ -128,8 +131,7 @@ class FaultLoad {
                         .choosing(
                                 first(vendor),
                                 () -> ThreadLocalRandom.current().nextInt(100) < 30 ? fault(before) : good);
-                lab.at(vendor.next())
-                        .always("next-of-" + vendor.provider(), good);
+                lab.at(vendor.next()).always("next-of-" + vendor.provider(), good);
             }
             List<Call> calls = load(lab, CALLERS, Duration.ofSeconds(SECONDS), PATIENCE);
             report("30 % of everything", calls);
@@ -160,7 +162,8 @@ class FaultLoad {
             for (Vendor vendor : Vendor.values()) {
                 for (Row.Mode mode : Row.Mode.values()) {
                     for (int i = 0; i < 10; i++) {
-                        assertThat(call(lab, vendor, mode, PATIENCE).heard().status()).isEqualTo(200);
+                        assertThat(call(lab, vendor, mode, PATIENCE).heard().status())
+                                .isEqualTo(200);
                     }
                 }
             }
@@ -192,9 +195,11 @@ class FaultLoad {
                 thread.join();
             }
             System.out.println("alerts " + lab.alerts());
-            assertThat(lost).hasSize(3).allSatisfy((vendor, last) -> assertThat(last)
-                    .as("the last that was lost at %s", vendor)
-                    .isLessThanOrEqualTo(2));
+            assertThat(lost)
+                    .hasSize(3)
+                    .allSatisfy((vendor, last) -> assertThat(last)
+                            .as("the last that was lost at %s", vendor)
+                            .isLessThanOrEqualTo(2));
             for (Vendor vendor : Vendor.values()) {
                 assertThat(lab.alerts()).anyMatch(alert -> alert.contains(first(vendor)));
             }
@@ -208,7 +213,9 @@ class FaultLoad {
             return switch (vendor) {
                 case OPENAI -> new Behaviour.Delayed(Duration.ofMillis(300), Behaviour.status(503));
                 case ANTHROPIC ->
-                    up ? Behaviour.numbered(Seen.WORDS) : new Behaviour.Delayed(Duration.ofMillis(300), Behaviour.status(529));
+                    up
+                            ? Behaviour.numbered(Seen.WORDS)
+                            : new Behaviour.Delayed(Duration.ofMillis(300), Behaviour.status(529));
                 case GEMINI -> new Behaviour.Delayed(Duration.ofMillis(300), Behaviour.reset());
             };
         };
@@ -218,8 +225,8 @@ class FaultLoad {
     void aFirstThatIsDownAndFlaps() throws Exception {
         Duration down = Duration.ofSeconds(Math.max(20, Math.min(60, SECONDS / 2)));
         try (FaultLab lab = new FaultLab(folder, pairs(), List.of());
-                ScheduledExecutorService clock = Executors.newScheduledThreadPool(
-                        4, Thread.ofVirtual().factory())) {
+                ScheduledExecutorService clock =
+                        Executors.newScheduledThreadPool(4, Thread.ofVirtual().factory())) {
             ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
             Map<Vendor, Long> back = Collections.synchronizedMap(new TreeMap<>());
             long[] recovered = {Long.MAX_VALUE};
@@ -256,18 +263,25 @@ class FaultLoad {
                 lab.at(vendor).choosing(first(vendor), () -> Behaviour.numbered(Seen.WORDS));
             }
             recovered[0] = System.nanoTime();
-            await().pollDelay(Duration.ofSeconds(20)).atMost(Duration.ofSeconds(22)).until(() -> true);
+            await().pollDelay(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(22))
+                    .until(() -> true);
             clock.shutdown();
             report("down and flapping for " + down.toSeconds() + " s", new ArrayList<>(calls));
             System.out.println("probes in flight " + probes + ", back after ms "
-                    + back.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue() / 1_000_000).toList()
+                    + back.entrySet().stream()
+                            .map(each -> each.getKey() + "=" + each.getValue() / 1_000_000)
+                            .toList()
                     + ", alerts " + lab.alerts().size() + " " + kinds(lab.alerts()));
             assertThat(calls).allMatch(Call::whole, "served");
             // One that flaps is well half of the time, and then it serves.
             assertThat(probes.get(Vendor.OPENAI)).isLessThanOrEqualTo(1);
             assertThat(probes.get(Vendor.GEMINI)).isLessThanOrEqualTo(1);
-            assertThat(back).hasSize(3).allSatisfy(
-                    (vendor, nanos) -> assertThat(Duration.ofNanos(nanos)).as("back at %s", vendor).isLessThan(Duration.ofSeconds(5)));
+            assertThat(back)
+                    .hasSize(3)
+                    .allSatisfy((vendor, nanos) -> assertThat(Duration.ofNanos(nanos))
+                            .as("back at %s", vendor)
+                            .isLessThan(Duration.ofSeconds(5)));
         }
     }
 
@@ -275,7 +289,8 @@ class FaultLoad {
     void aThousandHangUps() throws Exception {
         try (FaultLab lab = new FaultLab(folder, pairs(), List.of())) {
             for (Vendor vendor : Vendor.values()) {
-                lab.at(vendor).choosing(first(vendor), () -> switch (ThreadLocalRandom.current().nextInt(4)) {
+                lab.at(vendor).choosing(first(vendor), () -> switch (ThreadLocalRandom.current()
+                        .nextInt(4)) {
                     case 0 -> Behaviour.silence();
                     case 1 -> Behaviour.headersThenSilence();
                     default -> Behaviour.numbered(Seen.WORDS).slowChunks(Duration.ofMillis(30));
@@ -309,7 +324,9 @@ class FaultLoad {
                 caller.join();
             }
             long ended = System.nanoTime();
-            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(() -> upstream(lab) == 0);
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> upstream(lab) == 0);
             Duration quiet = Duration.ofNanos(System.nanoTime() - ended);
             await().atMost(Duration.ofSeconds(10)).until(() -> lab.metric("serai_calls_active") == 0);
             System.out.println("hang-ups " + count + ": nothing upstream after " + quiet.toMillis() + " ms, threads "
@@ -325,8 +342,8 @@ class FaultLoad {
         return Stream.of(Vendor.values())
                 .flatMap(vendor -> lab.at(vendor).received().stream())
                 .filter(each -> each.hungUpAfter() == null)
-                .filter(each -> each.outcome() == Received.Outcome.ANSWERING
-                        || each.outcome() == Received.Outcome.FAULTED)
+                .filter(each ->
+                        each.outcome() == Received.Outcome.ANSWERING || each.outcome() == Received.Outcome.FAULTED)
                 .count();
     }
 
@@ -379,7 +396,10 @@ class FaultLoad {
         System.out.printf("%s: %d calls%n", name, calls.size());
         for (Row.Mode mode : Row.Mode.values()) {
             List<Call> some = calls.stream().filter(each -> each.mode() == mode).toList();
-            long[] took = some.stream().mapToLong(each -> each.heard().took().toMillis()).sorted().toArray();
+            long[] took = some.stream()
+                    .mapToLong(each -> each.heard().took().toMillis())
+                    .sorted()
+                    .toArray();
             System.out.printf(
                     "  %s: %d, whole %.2f %%, ms p50 %d p90 %d p99 %d most %d%n",
                     mode.label(),
@@ -393,9 +413,13 @@ class FaultLoad {
         System.out.printf(
                 "  on the first choice %.1f %%%n",
                 calls.stream().filter(Call::byFirst).count() * 100.0 / Math.max(1, calls.size()));
-        calls.stream().filter(each -> !each.whole()).limit(10).forEach(each -> System.out.println("  lost "
-                + each.vendor() + " " + each.mode() + " after " + each.heard().text().length() + " characters: "
-                + each.heard().message() + " " + each.heard().failure()));
+        calls.stream()
+                .filter(each -> !each.whole())
+                .limit(10)
+                .forEach(each -> System.out.println("  lost "
+                        + each.vendor() + " " + each.mode() + " after "
+                        + each.heard().text().length() + " characters: "
+                        + each.heard().message() + " " + each.heard().failure()));
     }
 
     private static long at(long[] sorted, double share) {
@@ -426,13 +450,15 @@ class FaultLoad {
         List<JsonNode> records = new ArrayList<>();
         int[] before = {-1};
         // The last records are on their way; where there are fewer than asks, until no more come.
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            records.clear();
-            records.addAll(lab.records());
-            boolean still = records.size() == before[0];
-            before[0] = records.size();
-            return records.size() >= asks || still;
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    records.clear();
+                    records.addAll(lab.records());
+                    boolean still = records.size() == before[0];
+                    before[0] = records.size();
+                    return records.size() >= asks || still;
+                });
         for (JsonNode each : records) {
             long[] sums = books.computeIfAbsent(each.path("model").asText(), any -> new long[6]);
             JsonNode tokens = each.path("tokens");

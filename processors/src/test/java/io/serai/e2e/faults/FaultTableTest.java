@@ -66,7 +66,8 @@ class FaultTableTest {
         }
 
         FaultLab.Listed next() {
-            return new FaultLab.Listed(model("next"), vendor.next(), vendor.next().provider(), 1_000_000);
+            return new FaultLab.Listed(
+                    model("next"), vendor.next(), vendor.next().provider(), 1_000_000);
         }
 
         @Override
@@ -85,11 +86,13 @@ class FaultTableTest {
     static void playAll() throws IOException {
         try (var lines = FaultTableTest.class.getResourceAsStream("pending.txt")) {
             String text = lines == null ? "" : new String(lines.readAllBytes(), StandardCharsets.UTF_8);
-            pending = text.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).collect(Collectors.toSet());
+            pending = text.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .collect(Collectors.toSet());
         }
-        List<FaultLab.Listed> models = cases()
-                .flatMap(each -> Stream.of(each.first(), each.next()))
-                .toList();
+        List<FaultLab.Listed> models =
+                cases().flatMap(each -> Stream.of(each.first(), each.next())).toList();
         lab = new FaultLab(
                 folder,
                 models,
@@ -205,14 +208,19 @@ class FaultTableTest {
         PLAYED.values().forEach(played -> played.handle((seen, failure) -> true).join());
         if (allPlayed == 0) {
             allPlayed = System.nanoTime();
-            System.out.println("PLAYED in " + Duration.ofNanos(allPlayed - began).toMillis() + " ms");
+            System.out.println(
+                    "PLAYED in " + Duration.ofNanos(allPlayed - began).toMillis() + " ms");
         }
         return BILLED_WITHIN.minusNanos(System.nanoTime() - allPlayed);
     }
 
     private static void billed(Row row, List<Received> asks, List<JsonNode> records, Seen seen) {
         // Nobody was there to count the attempts at an address where nobody listens.
-        int refused = row.gone ? (int) records.stream().filter(each -> each.path("model").asText().equals(seen.firstModel())).count() : 0;
+        int refused = row.gone
+                ? (int) records.stream()
+                        .filter(each -> each.path("model").asText().equals(seen.firstModel()))
+                        .count()
+                : 0;
         if (row.gone) {
             assertThat(refused).as("attempts at nobody; %s", records).isPositive();
         }
@@ -237,13 +245,19 @@ class FaultTableTest {
         assertThat(records.stream().filter(each -> tokens(each) > 0).count())
                 .as("attempts that consumed something; %s %s", records, asks)
                 .isGreaterThanOrEqualTo(consuming);
-        long good = records.stream().filter(each -> each.path("outcome").asText().equals("ok")).count();
-        long whole = seen.heard().stream().filter(each -> each.status() == 200 && each.ended()).count();
+        long good = records.stream()
+                .filter(each -> each.path("outcome").asText().equals("ok"))
+                .count();
+        long whole = seen.heard().stream()
+                .filter(each -> each.status() == 200 && each.ended())
+                .count();
         assertThat(good).as("good attempts, one a good answer; %s", records).isEqualTo(whole);
         if (row.free) {
             for (JsonNode each : records) {
                 boolean ok = each.path("outcome").asText().equals("ok");
-                assertThat(new BigDecimal(each.path("cost").asText()).signum()).as("%s", each).isEqualTo(ok ? 1 : 0);
+                assertThat(new BigDecimal(each.path("cost").asText()).signum())
+                        .as("%s", each)
+                        .isEqualTo(ok ? 1 : 0);
             }
         }
     }

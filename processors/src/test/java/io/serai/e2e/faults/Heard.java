@@ -36,11 +36,8 @@ record Heard(
 
     /** @param failure that ended the body early, or null */
     static Heard of(int status, HttpHeaders headers, String body, Duration took, @Nullable String failure) {
-        boolean stream =
-                headers.firstValue("content-type").orElse("").startsWith("text/event-stream");
-        return stream
-                ? streamed(status, headers, body, took, failure)
-                : whole(status, headers, body, took, failure);
+        boolean stream = headers.firstValue("content-type").orElse("").startsWith("text/event-stream");
+        return stream ? streamed(status, headers, body, took, failure) : whole(status, headers, body, took, failure);
     }
 
     static Heard nothing(String failure, Duration took) {
@@ -49,8 +46,7 @@ record Heard(
         return new Heard(0, none, "", false, missing, missing, took, "", failure);
     }
 
-    private static Heard whole(
-            int status, HttpHeaders headers, String body, Duration took, @Nullable String failure) {
+    private static Heard whole(int status, HttpHeaders headers, String body, Duration took, @Nullable String failure) {
         JsonNode json = tree(body);
         JsonNode choice = json.path("choices").path(0);
         return new Heard(
@@ -87,7 +83,15 @@ record Heard(
             usage = event.path("usage").isObject() ? event.path("usage") : usage;
         }
         return new Heard(
-                status, headers, text.toString(), finished && done && failure == null, error, usage, took, body, failure);
+                status,
+                headers,
+                text.toString(),
+                finished && done && failure == null,
+                error,
+                usage,
+                took,
+                body,
+                failure);
     }
 
     private static JsonNode tree(String body) {
@@ -120,6 +124,7 @@ record Heard(
     @Override
     public String toString() {
         return "status " + status + (failure == null ? "" : ", " + failure) + " after " + took.toMillis() + " ms by "
-                + model() + ", " + headers.map() + ": " + (body.length() > 1500 ? body.substring(body.length() - 1500) : body);
+                + model() + ", " + headers.map() + ": "
+                + (body.length() > 1500 ? body.substring(body.length() - 1500) : body);
     }
 }

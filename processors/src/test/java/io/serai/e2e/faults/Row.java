@@ -32,9 +32,12 @@ final class Row {
     final String id;
     final List<Mode> modes = new ArrayList<>(List.of(Mode.values()));
     Conduct first = good();
-    @Nullable Conduct next = good();
+
+    @Nullable
+    Conduct next = good();
     /** What the first turns to before the last call, as an outage that ends. */
-    @Nullable Conduct later;
+    @Nullable
+    Conduct later;
 
     int calls = 1;
     /** Whether the caller asks again until the first answers. */

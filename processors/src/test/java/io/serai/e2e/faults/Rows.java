@@ -97,8 +97,8 @@ final class Rows {
     }
 
     private static void passing(List<Row> rows) {
-        List<Behaviour> once = List.of(
-                Behaviour.status(500), Behaviour.status(502), Behaviour.reset(), Behaviour.close());
+        List<Behaviour> once =
+                List.of(Behaviour.status(500), Behaviour.status(502), Behaviour.reset(), Behaviour.close());
         List<String> names = List.of("500", "502", "reset", "closed");
         for (int i = 0; i < once.size(); i++) {
             boolean connection = i >= 2;
@@ -176,7 +176,8 @@ final class Rows {
                 .only(Row.Mode.WHOLE)
                 .header("x-serai-timeout", "1")
                 .free()
-                .expect(seen -> assertThat(seen.first()).as("an open breaker spares it").hasSizeLessThan(10))
+                .expect(seen ->
+                        assertThat(seen.first()).as("an open breaker spares it").hasSizeLessThan(10))
                 .expect(seen -> seen.status(503))
                 .expect(seen -> seen.retryAfter(1, 60)));
         rows.add(new Row("503-then-back")
@@ -185,7 +186,9 @@ final class Rows {
                 .recovers()
                 .free()
                 .expect(Seen::whole)
-                .expect(seen -> assertThat(seen.last().model()).as("back within 5 s; %s", seen).isEqualTo(seen.firstModel())));
+                .expect(seen -> assertThat(seen.last().model())
+                        .as("back within 5 s; %s", seen)
+                        .isEqualTo(seen.firstModel())));
     }
 
     private static void silence(List<Row> rows) {
@@ -223,7 +226,9 @@ final class Rows {
                 .calls(6 + 8)
                 .patience(repeated(SECOND.multipliedBy(10), 6))
                 .patience(repeated(impatient, 8))
-                .expect(seen -> assertThat(seen.heard().subList(8, 14)).as("all but the first two; %s", seen).allSatisfy(seen::whole)));
+                .expect(seen -> assertThat(seen.heard().subList(8, 14))
+                        .as("all but the first two; %s", seen)
+                        .allSatisfy(seen::whole)));
         rows.getLast().first = new Row.Conduct(rows.getLast().first.script(), words -> Behaviour.silence());
     }
 
@@ -246,7 +251,9 @@ final class Rows {
         rows.add(continued("cut-inside-event").breaks(after(20, Behaviour.Answer::tornAfter)));
         rows.add(continued("cut-after-one").breaks(after(1, Behaviour.Answer::dropAfter)));
         rows.add(continued("cut-before-last").breaks(after(Seen.WORDS - 1, Behaviour.Answer::dropAfter)));
-        rows.add(continued("stall").breaks(after(20, Behaviour.Answer::stallAfter)).expect(seen -> seen.within(SOON)));
+        rows.add(continued("stall")
+                .breaks(after(20, Behaviour.Answer::stallAfter))
+                .expect(seen -> seen.within(SOON)));
         rows.add(continued("error-event")
                 .only(Row.Mode.STREAMED)
                 .breaks(after(20, (answer, events) -> answer.errorEventAfter(events, "the engine broke down"))));
@@ -274,7 +281,9 @@ final class Rows {
                 .only(Row.Mode.STREAMED)
                 .expect(seen -> {
                     assertThat(Seen.TEXT).as("%s", seen).startsWith(seen.last().text());
-                    assertThat(seen.last().ended()).as("never looks whole; %s", seen).isEqualTo(seen.last().text().equals(Seen.TEXT));
+                    assertThat(seen.last().ended())
+                            .as("never looks whole; %s", seen)
+                            .isEqualTo(seen.last().text().equals(Seen.TEXT));
                 }));
         rows.add(continued("cut-next-refuses-prefill")
                 .breaks(after(20, Behaviour.Answer::dropAfter))
@@ -289,7 +298,9 @@ final class Rows {
         return new Row(id)
                 .expect(Seen::whole)
                 .expect(seen -> assertThat(seen.first()).as("%s", seen).hasSizeBetween(1, 2))
-                .expect(seen -> assertThat(seen.first().size() + seen.next().size()).as("%s", seen).isBetween(2, 3));
+                .expect(seen -> assertThat(seen.first().size() + seen.next().size())
+                        .as("%s", seen)
+                        .isBetween(2, 3));
     }
 
     private static void ends(List<Row> rows) {
@@ -314,8 +325,12 @@ final class Rows {
     }
 
     private static void toldUsage(Seen seen) {
-        assertThat(seen.last().usage().path("completion_tokens").asLong()).as("%s", seen).isPositive();
-        assertThat(seen.last().usage().path("prompt_tokens").asLong()).as("%s", seen).isPositive();
+        assertThat(seen.last().usage().path("completion_tokens").asLong())
+                .as("%s", seen)
+                .isPositive();
+        assertThat(seen.last().usage().path("prompt_tokens").asLong())
+                .as("%s", seen)
+                .isPositive();
     }
 
     private static void nonsense(List<Row> rows) {
@@ -325,7 +340,8 @@ final class Rows {
                 Behaviour.invalidJson(),
                 Behaviour.errorObjectIn200("the engine broke down"),
                 Behaviour.answer(""));
-        List<String> names = List.of("html-in-200", "nothing-in-200", "broken-json-in-200", "error-in-200", "nothing-said");
+        List<String> names =
+                List.of("html-in-200", "nothing-in-200", "broken-json-in-200", "error-in-200", "nothing-said");
         for (int i = 0; i < kinds.size(); i++) {
             rows.add(new Row(names.get(i))
                     .fails(kinds.get(i))
@@ -348,16 +364,23 @@ final class Rows {
                 .free()
                 .asks(1, 0)
                 .expect(seen -> seen.status(400))
-                .expect(seen -> assertThat(seen.last().error().path("code").asText()).as("%s", seen).isEqualTo("context_length_exceeded"))
-                .expect(seen -> assertThat(seen.last().message()).as("the counts; %s", seen).matches("(?s).*\\d{4,}.*")));
+                .expect(seen -> assertThat(seen.last().error().path("code").asText())
+                        .as("%s", seen)
+                        .isEqualTo("context_length_exceeded"))
+                .expect(seen -> assertThat(seen.last().message())
+                        .as("the counts; %s", seen)
+                        .matches("(?s).*\\d{4,}.*")));
         rows.add(new Row("content-filter")
                 .fails(new Behaviour.Vendor(Trouble.CONTENT_FILTER))
                 .free()
                 .asks(1, 0)
                 .expect(seen -> seen.status(400))
                 .expect(seen -> assertThat(seen.last().message()).as("%s", seen).containsAnyOf("flagged", "blocked")));
-        List<Behaviour> lasting =
-                List.of(Behaviour.status(401), Behaviour.status(403), Behaviour.status(404), new Behaviour.Vendor(Trouble.QUOTA));
+        List<Behaviour> lasting = List.of(
+                Behaviour.status(401),
+                Behaviour.status(403),
+                Behaviour.status(404),
+                new Behaviour.Vendor(Trouble.QUOTA));
         List<String> names = List.of("401", "403", "404", "quota");
         for (int i = 0; i < lasting.size(); i++) {
             rows.add(new Row(names.get(i))
@@ -371,7 +394,8 @@ final class Rows {
                     .alone()
                     .free()
                     .asks(1, 0)
-                    .expect(seen -> assertThat(seen.last().status()).as("%s", seen).isGreaterThanOrEqualTo(400))
+                    .expect(seen ->
+                            assertThat(seen.last().status()).as("%s", seen).isGreaterThanOrEqualTo(400))
                     .expect(seen -> seen.shouldRetry(false)));
         }
         rows.add(new Row("next-rejects-what-first-took")
@@ -392,7 +416,9 @@ final class Rows {
                 .header("x-serai-timeout", "15")
                 .free()
                 .expect(Seen::whole)
-                .expect(seen -> assertThat(seen.first().size() + seen.next().size()).as("%s", seen).isEqualTo(3))
+                .expect(seen -> assertThat(seen.first().size() + seen.next().size())
+                        .as("%s", seen)
+                        .isEqualTo(3))
                 .expect(seen -> assertThat(seen.last().took()).as("%s", seen).isGreaterThan(Duration.ofSeconds(3))));
         rows.add(new Row("all-cooling-impatient")
                 .fails(new Limited(429, Duration.ofSeconds(30), RetryAs.VENDOR))

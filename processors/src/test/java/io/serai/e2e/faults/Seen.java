@@ -52,19 +52,23 @@ record Seen(
 
     void wholeFromFirst() {
         whole();
-        heard.forEach(each ->
-                assertThat(each.model()).as("who answered; %s", this).isEqualTo(firstModel));
+        heard.forEach(
+                each -> assertThat(each.model()).as("who answered; %s", this).isEqualTo(firstModel));
     }
 
     void wholeFromNext() {
         whole();
-        heard.forEach(each ->
-                assertThat(each.model()).as("who answered; %s", this).isEqualTo(nextModel));
+        heard.forEach(
+                each -> assertThat(each.model()).as("who answered; %s", this).isEqualTo(nextModel));
     }
 
     void status(int... any) {
-        assertThat(last().status()).as("status; %s", this).isIn(java.util.Arrays.stream(any).boxed().toList());
-        assertThat(last().error().isObject()).as("an error of the dialect; %s", this).isTrue();
+        assertThat(last().status())
+                .as("status; %s", this)
+                .isIn(java.util.Arrays.stream(any).boxed().toList());
+        assertThat(last().error().isObject())
+                .as("an error of the dialect; %s", this)
+                .isTrue();
     }
 
     void retryAfter(long from, long to) {
@@ -72,7 +76,9 @@ record Seen(
     }
 
     void shouldRetry(boolean wanted) {
-        assertThat(last().headers().firstValue("x-should-retry")).as("x-should-retry; %s", this).contains(Boolean.toString(wanted));
+        assertThat(last().headers().firstValue("x-should-retry"))
+                .as("x-should-retry; %s", this)
+                .contains(Boolean.toString(wanted));
     }
 
     void within(Duration most) {

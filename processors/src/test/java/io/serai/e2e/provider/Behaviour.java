@@ -34,8 +34,7 @@ public sealed interface Behaviour {
         /** Writes so many bytes at a time, across the events. */
         public Answer bytesSplit(int bytes) {
             Delivery d = delivery;
-            return deliver(
-                    d.shaped(bytes, d.crlf(), d.comments(), d.usageOnChoice(), d.usageEveryChunk()));
+            return deliver(d.shaped(bytes, d.crlf(), d.comments(), d.usageOnChoice(), d.usageEveryChunk()));
         }
 
         public Answer cutAfter(int frames) {

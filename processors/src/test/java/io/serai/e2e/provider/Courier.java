@@ -78,9 +78,11 @@ final class Courier {
         }
         switch (delivery.ending()) {
             case Ending.Whole whole -> finish();
-            case Ending.Torn torn when limit < frames.size() -> {
-                byte[] next = frames.get(limit).bytes();
-                write(Arrays.copyOf(next, next.length / 2));
+            case Ending.Torn torn -> {
+                if (limit < frames.size()) {
+                    byte[] next = frames.get(limit).bytes();
+                    write(Arrays.copyOf(next, next.length / 2));
+                }
                 end(errorEvent);
             }
             case Ending.Open open -> {

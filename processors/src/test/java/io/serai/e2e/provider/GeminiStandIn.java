@@ -137,12 +137,10 @@ public final class GeminiStandIn extends StandIn {
         return switch (trouble) {
             case CONTEXT_TOO_LONG ->
                 GeminiErrors.error(
-                        400,
-                        "The input token count (1213456) exceeds the maximum number of tokens allowed (1048576).");
+                        400, "The input token count (1213456) exceeds the maximum number of tokens allowed (1048576).");
             case CONTENT_FILTER ->
                 GeminiErrors.error(400, "The prompt was blocked: it violates the prohibited use policy.");
-            case QUOTA ->
-                GeminiErrors.error(403, "Your project has been denied access: billing is disabled for it.");
+            case QUOTA -> GeminiErrors.error(403, "Your project has been denied access: billing is disabled for it.");
             case NO_PREFILL -> GeminiErrors.error(400, "Please ensure that the last turn is of the user.");
         };
     }

@@ -112,8 +112,7 @@ class NumberedAnswersTest {
     @Test
     void leavesAFinishedAnswerOpen() throws Exception {
         openai.then(Behaviour.numbered(2).noTerminator().leftOpen());
-        try (InputStream stream =
-                calls.open(openai, CHAT, streamed("gpt-4o")).body()) {
+        try (InputStream stream = calls.open(openai, CHAT, streamed("gpt-4o")).body()) {
             StringBuilder heard = new StringBuilder();
             while (heard.indexOf("finish_reason\":\"stop") < 0) {
                 heard.append((char) stream.read());
@@ -153,6 +152,7 @@ class NumberedAnswersTest {
     }
 
     private static String streamed(String model) {
-        return whole(model).replace("{\"model\"", "{\"stream\":true,\"stream_options\":{\"include_usage\":true},\"model\"");
+        return whole(model)
+                .replace("{\"model\"", "{\"stream\":true,\"stream_options\":{\"include_usage\":true},\"model\"");
     }
 }

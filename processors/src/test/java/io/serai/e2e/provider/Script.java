@@ -30,7 +30,8 @@ record Script(String contentType, boolean stream, List<Frame> frames, byte[] kee
                 continue;
             }
             JsonNode body = Json.parse(text.substring(from, to));
-            boolean onlyUsage = body.path("choices").isArray() && body.path("choices").isEmpty();
+            boolean onlyUsage =
+                    body.path("choices").isArray() && body.path("choices").isEmpty();
             if (onlyUsage) {
                 continue;
             }

@@ -337,8 +337,9 @@ public abstract sealed class StandIn implements AutoCloseable permits OpenAiStan
                 // rounded up, since a date has no fractions of a second
                 headers.put(
                         "retry-after",
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                ZonedDateTime.now(ZoneOffset.UTC).plus(limited.pause()).plusNanos(999_999_999)));
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)
+                                .plus(limited.pause())
+                                .plusNanos(999_999_999)));
         }
         refuse(error, headers, outlet);
     }

@@ -31,8 +31,8 @@ record Turn(
         Turn turn = switch (answer.say()) {
             case Say.Echo echo -> echo(ask);
             case Say.Text said -> spoken(ask, said.text());
-            case Say.Numbered numbered -> spoken(ask, numbered.after(
-                    Prefilled.in(ask.body()), ask.body().toString()));
+            case Say.Numbered numbered ->
+                spoken(ask, numbered.after(Prefilled.in(ask.body()), ask.body().toString()));
             case Say.Tools used -> called(ask, used.text(), used.calls());
         };
         Counts exact = answer.counts();

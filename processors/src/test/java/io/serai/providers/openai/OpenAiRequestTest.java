@@ -37,10 +37,9 @@ class OpenAiRequestTest {
                 .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":\"a ] b\",\"odd\":1.50},"
                         + "{\"role\":\"assistant\",\"content\":\"one \\\"two\\\" \"},{\"role\":\"user\",\"content\":\"go on\"}]"
                         + " ,\"model\":\"m\",\"odd\":[1]}");
-        ChatRequest begun = withBehind(
-                own, List.of(new Message.Assistant(List.of(new Part.Text("one ")), List.of(), null)));
-        assertThat(sent(MISTRAL, begun))
-                .contains("{\"role\":\"assistant\",\"content\":\"one \",\"prefix\":true}]");
+        ChatRequest begun =
+                withBehind(own, List.of(new Message.Assistant(List.of(new Part.Text("one ")), List.of(), null)));
+        assertThat(sent(MISTRAL, begun)).contains("{\"role\":\"assistant\",\"content\":\"one \",\"prefix\":true}]");
         assertThat(MISTRAL.prefill(begun, Asked.target("m", false))).isEqualTo(Prefill.REPEATED);
         assertThat(OFFICIAL.prefill(begun, Asked.target("m", false))).isEqualTo(Prefill.NONE);
     }

@@ -59,7 +59,9 @@ class ContinuationTest {
                 Arguments.of("log probabilities", logs.build(), false, List.of(TEXT)),
                 Arguments.of(
                         "sound",
-                        Ask.user("x").extra("modalities", "[\"text\",\"audio\"]").build(),
+                        Ask.user("x")
+                                .extra("modalities", "[\"text\",\"audio\"]")
+                                .build(),
                         false,
                         List.of(TEXT)),
                 Arguments.of("a prefill", Ask.user("x").assistant("y").build(), false, List.of(TEXT)));
@@ -78,18 +80,19 @@ class ContinuationTest {
 
     @Test
     void aModelThatGoesOnIsGivenTheBeginningAndWhatTheLimitLeaves() {
-        ChatRequest rest = broken("one two ").rest(Ask.user("count").maxTokens(10).build(), Prefill.STRIPPED);
+        ChatRequest rest =
+                broken("one two ").rest(Ask.user("count").maxTokens(10).build(), Prefill.STRIPPED);
         assertThat(rest.messages()).hasSize(2);
         assertThat(rest.messages().getLast())
                 .isInstanceOfSatisfying(
-                        Message.Assistant.class,
-                        said -> assertThat(said.text()).isEqualTo("one two "));
+                        Message.Assistant.class, said -> assertThat(said.text()).isEqualTo("one two "));
         assertThat(rest.sampling().maxOutputTokens()).isEqualTo(2);
     }
 
     @Test
     void anyOtherIsToldWhatWasSaid() {
-        ChatRequest rest = broken("one two ").rest(Ask.user("count").maxTokens(10).build(), Prefill.NONE);
+        ChatRequest rest =
+                broken("one two ").rest(Ask.user("count").maxTokens(10).build(), Prefill.NONE);
         assertThat(rest.messages()).hasSize(3);
         assertThat(rest.messages().get(1).text()).isEqualTo("one two ");
         assertThat(rest.messages().getLast())
@@ -132,9 +135,7 @@ class ContinuationTest {
                         new Delta.Text(0, " four"),
                         new Delta.Finish(0, FinishReason.STOP)))))
                 .containsExactly(
-                        new Delta.Text(0, "three"),
-                        new Delta.Text(0, " four"),
-                        new Delta.Finish(0, FinishReason.STOP));
+                        new Delta.Text(0, "three"), new Delta.Text(0, " four"), new Delta.Finish(0, FinishReason.STOP));
     }
 
     @Test
@@ -154,7 +155,8 @@ class ContinuationTest {
         assertThatThrownBy(() -> heard(joined))
                 .isInstanceOfSatisfying(
                         ProviderFailure.class,
-                        failure -> assertThat(failure.kind().provokedByRequest()).isTrue());
+                        failure ->
+                                assertThat(failure.kind().provokedByRequest()).isTrue());
         assertThat(continuation.possible(CUT)).isTrue();
     }
 

@@ -59,7 +59,8 @@ final class Repair {
         }
         message.put("content", choice.text());
         message.put("refusal", choice.refusal());
-        boolean function = message.path("function_call").isObject() && !choice.toolCalls().isEmpty();
+        boolean function =
+                message.path("function_call").isObject() && !choice.toolCalls().isEmpty();
         if (!function) {
             message.remove("function_call");
         }

@@ -130,8 +130,7 @@ public final class MessageRules {
                     + " whole correlation id.");
         }
         String uppercase = text.toUpperCase(Locale.ROOT);
-        if (uppercase.contains("LIKE")
-                && (text.length() > LONGEST_LIKE || quoted(text, '_') > UNDERSCORES)) {
+        if (uppercase.contains("LIKE") && (text.length() > LONGEST_LIKE || quoted(text, '_') > UNDERSCORES)) {
             throw refused("A selector with LIKE has at most " + LONGEST_LIKE + " characters, and " + UNDERSCORES
                     + " underscores within quotes: ask for less, or for the whole correlation id.");
         }
