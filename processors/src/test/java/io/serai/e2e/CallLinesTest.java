@@ -75,7 +75,7 @@ class CallLinesTest {
         gateway.openai.knows("hostile-3");
         gateway.openai.always(
                 "hostile-3", Behaviour.answer("one two three four five six").cutAfter(4));
-        HttpResponse<String> answer = gateway.chat("{\"model\": \"hostile-3\", \"stream\": true,"
+        HttpResponse<String> answer = gateway.chatUncontinued("{\"model\": \"hostile-3\", \"stream\": true,"
                 + " \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}");
         assertThat(line(answer)).contains("outcome=failed status=200 attempts=1 ", "reason=\"stream cut\"");
     }
@@ -111,6 +111,18 @@ class CallLinesTest {
                 assertThat(line(answer)).contains("outcome=failed status=500 attempts=1 ");
             }
         }
+    }
+
+    @Test
+    void aStreamThatBreaksOffAndIsContinued() {
+        gateway.openai.knows("m-broken-17");
+        gateway.openai.always(
+                "m-broken-17", Behaviour.answer("one two three four five six").cutAfter(4));
+        gateway.anthropic.always(Behaviour.answer("one two three four five six"));
+        HttpResponse<String> answer = gateway.chat("{\"model\": \"m-broken-17\", \"models\": [\"claude-haiku-4-5\"],"
+                + " \"stream\": true, \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}");
+        assertThat(line(answer))
+                .contains("outcome=ok status=200 attempts=2 ", "model=claude-haiku-4-5", "reason=\"stream cut\"");
     }
 
     @Test

@@ -9,8 +9,6 @@ import io.serai.e2e.provider.Behaviour;
 import io.serai.e2e.provider.Counts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,15 +172,17 @@ class ContinuationTest {
     @Test
     void aCallerMaySwitchItOff() {
         gateway.openai.always("m-broken-15", Behaviour.answer(TEXT).cutAfter(5));
-        HttpResponse<String> answer =
-                gateway.send(HttpRequest.newBuilder(URI.create(gateway.url("/v1/chat/completions")))
-                        .header("Authorization", "Bearer " + gateway.key())
-                        .header("x-serai-continue", "false")
-                        .timeout(Duration.ofSeconds(30))
-                        .POST(HttpRequest.BodyPublishers.ofString(body("openai/m-broken-15", "claude-haiku-4-5")))
-                        .build());
+        HttpResponse<String> answer = gateway.chatUncontinued(body("openai/m-broken-15", "claude-haiku-4-5"));
         heard(answer).isBrokenOff(TEXT);
         assertThat(gateway.anthropic.received()).isEmpty();
+    }
+
+    /** A stream that says why it ended, reports nothing more and stays open is over at once. */
+    @Test
+    void anEndWithoutItsMarkIsAnEnd() {
+        gateway.anthropic.always("claude-haiku-4-5", Behaviour.answer(TEXT).noTerminator().stallAfter(15));
+        HttpResponse<String> answer = gateway.chatUncontinued(body("claude-haiku-4-5", null));
+        heard(answer).isWhole(TEXT);
     }
 
     private List<JsonNode> records(Instant from, int count) {

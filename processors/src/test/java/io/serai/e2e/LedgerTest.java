@@ -121,7 +121,7 @@ class LedgerTest {
                 "gemini-2.5-flash",
                 Behaviour.answer(text).usage(counts.withCache(56, 0, 0)).cutAfter(3));
         for (String model : List.of("gpt-4o", "claude-haiku-4-5", "gemini-2.5-flash")) {
-            HttpResponse<String> answer = gateway.chat(body(model, "", "\"stream\": true,"));
+            HttpResponse<String> answer = gateway.chatUncontinued(body(model, "", "\"stream\": true,"));
             assertThat(answer.body()).contains("one").doesNotContain("[DONE]");
         }
         awaitReport(3);

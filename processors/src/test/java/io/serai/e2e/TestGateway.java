@@ -227,6 +227,17 @@ public final class TestGateway {
         return post("/v1/chat/completions", key, body);
     }
 
+    /** A call whose stream is not continued should it break off. */
+    public HttpResponse<String> chatUncontinued(String body) {
+        return send(HttpRequest.newBuilder(URI.create(url("/v1/chat/completions")))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .header("x-serai-continue", "false")
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     public HttpResponse<String> post(String path, String key, String body) {
         return send(HttpRequest.newBuilder(URI.create(url(path)))
                 .header("Authorization", "Bearer " + key)
