@@ -141,7 +141,7 @@ public final class SseReplyStream implements ReplyStream {
 
     @Override
     public boolean finishing() {
-        return late.finished();
+        return late.ending();
     }
 
     @Override
@@ -150,16 +150,18 @@ public final class SseReplyStream implements ReplyStream {
     }
 
     private @Nullable Chunk broken(IOException e) {
-        Chunk last;
         try {
-            last = decoder.end();
+            if (!late.takenBack()) {
+                return decoder.end();
+            }
         } catch (ProviderFailure incomplete) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new ProviderFailure(
-                    ProviderFailure.Kind.CUT, "the connection broke in the middle of the answer: " + why);
+            // as what follows says
         }
-        return last;
+        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        throw new ProviderFailure(
+                ProviderFailure.Kind.CUT, "the connection broke in the middle of the answer: " + why);
     }
+
 
     @Override
     public void close() {

@@ -16,6 +16,9 @@ import io.serai.providers.gemini.GeminiDialect;
 import io.serai.providers.openai.OpenAiDialect;
 import io.serai.usage.Usage;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -273,6 +276,28 @@ class LaxAnswersTest {
             assertThat(answer.choices().getFirst().toolCalls()).containsExactly(new ToolCall("call_1", "f", "{}"));
             assertThat(answer.choices().getFirst().finish()).isEqualTo(FinishReason.TOOL_CALLS);
         }
+    }
+
+    /** A relay that says STOP with every piece: where its connection breaks, nobody knows whether that was all. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"OPENAI", "GEMINI"})
+    void aBrokenConnectionIsNoEndWhereTheReasonMeansNothing(Wire wire) {
+        StringBuilder body = new StringBuilder();
+        for (String event : List.of(wire.text("one ", true), wire.text("two ", true))) {
+            body.append("data: ").append(event).append("\n\n");
+        }
+        InputStream breaking = new SequenceInputStream(
+                new ByteArrayInputStream(bytes(body.toString())), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("reset");
+                    }
+                });
+        assertThatThrownBy(() -> AnswerCollector.whole(wire.dialect.stream(breaking, () -> {})))
+                .isInstanceOf(ProviderFailure.class)
+                .hasMessageContaining("reset");
     }
 
     private static void failsWith(Kind kind, Wire wire, List<String> events) {

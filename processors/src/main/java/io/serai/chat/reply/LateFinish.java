@@ -16,6 +16,9 @@ public final class LateFinish {
     private final Deque<Chunk> ready = new ArrayDeque<>(2);
     private @Nullable Chunk held;
     private boolean finished;
+    private boolean takenBack;
+    /** Whether the answer has said something without saying at once why it ended. */
+    private boolean trusted;
 
     /** A chunk has come. */
     public void take(Chunk chunk) {
@@ -23,12 +26,16 @@ public final class LateFinish {
         Chunk before = held;
         held = null;
         if (before != null) {
-            ready.add(has(before, chunk) ? withoutFinish(before) : before);
+            boolean early = has(before, chunk);
+            takenBack |= early;
+            ready.add(early ? withoutFinish(before) : before);
         }
         if (finishes) {
             finished = true;
+            trusted |= !chunk.says();
             held = chunk;
         } else {
+            trusted |= chunk.says();
             finished &= !chunk.hasContent();
             ready.add(chunk);
         }
@@ -50,6 +57,16 @@ public final class LateFinish {
     /** Whether the answer has said why it ended, and nothing since. */
     public boolean finished() {
         return finished;
+    }
+
+    /** Whether nothing but its end mark is to be expected: not where the first words came with a reason to end already. */
+    public boolean ending() {
+        return finished && trusted && !takenBack;
+    }
+
+    /** Whether the server says too early why an answer ends, so that only its end mark or a clean end of the body is one. */
+    public boolean takenBack() {
+        return takenBack;
     }
 
     /** Whether a chunk finishes a choice; with {@code later}, one that it goes on with. */

@@ -17,6 +17,9 @@ public final class WholeAsStream implements ReplyStream {
             say(choice, deltas);
             deltas.add(new Delta.Finish(choice.index(), choice.finish()));
         }
+        if (reply.usage() != null) {
+            deltas.add(new Delta.UsageReport(reply.usage()));
+        }
         all = new Chunk(deltas, null);
     }
 

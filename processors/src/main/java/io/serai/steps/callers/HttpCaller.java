@@ -169,7 +169,7 @@ public final class HttpCaller implements CallerConnection {
     public void remarks(String words) {
         byte[] comment = framing.comment("serai " + words);
         if (comment != null) {
-            write(List.of(comment));
+            write(stream -> put(stream, comment));
         }
     }
 
@@ -234,18 +234,28 @@ public final class HttpCaller implements CallerConnection {
 
     private void emit(List<StreamEvent> events) {
         if (!events.isEmpty()) {
-            write(events.stream().map(framing::frame).toList());
+            write(stream -> {
+                for (StreamEvent event : events) {
+                    put(stream, framing.frame(event));
+                }
+            });
         }
     }
 
-    private void write(List<byte[]> frames) {
+    private interface Writing {
+        void to(OutputStream stream) throws IOException;
+    }
+
+    private void put(OutputStream stream, byte[] frame) throws IOException {
+        watch.writes(frame.length);
+        stream.write(frame);
+    }
+
+    private void write(Writing what) {
         writing.lock();
         try {
             OutputStream stream = open();
-            for (byte[] frame : frames) {
-                watch.writes(frame.length);
-                stream.write(frame);
-            }
+            what.to(stream);
             stream.flush();
             watch.rests();
         } catch (IOException e) {

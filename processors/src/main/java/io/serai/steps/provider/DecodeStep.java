@@ -7,6 +7,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.AnswerCollector;
 import io.serai.chat.reply.ChatReply;
 import io.serai.chat.reply.OneAnswer;
+import io.serai.chat.reply.OpenedStream;
 import io.serai.chat.reply.ReplyStream;
 import io.serai.chat.reply.WholeAsStream;
 import io.serai.metering.Meter;
@@ -20,6 +21,7 @@ import io.serai.usage.Usage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.HashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -140,7 +142,7 @@ public final class DecodeStep implements Processor {
         }
         attempts.received();
         Candidate candidate = attempts.running().candidate();
-        ReplyStream events = dialect.stream(body, () -> abort(body));
+        ReplyStream events = new OpenedStream(() -> opened(attempts, body), () -> abort(body));
         PatientStream patient = new PatientStream(
                 one ? OneAnswer.of(events) : events,
                 candidate.deployment(),
@@ -150,6 +152,22 @@ public final class DecodeStep implements Processor {
                 connections.secrets(candidate));
         // A model that goes on with an answer may find that all was said.
         return new ChatReply.Streamed(patient.untilContent(call.continues()));
+    }
+
+    /** Some vendors call events what is one whole answer all the same. */
+    private ReplyStream opened(Attempts attempts, InputStream body) {
+        PushbackInputStream beginning = new PushbackInputStream(body, 1);
+        try {
+            int first = beginning.read();
+            if (first >= 0) {
+                beginning.unread(first);
+            }
+            return first == '{'
+                    ? new WholeAsStream(dialect.decode(answers.read(beginning, attempts::holds)))
+                    : dialect.stream(beginning, () -> abort(body));
+        } catch (IOException e) {
+            throw new ProviderFailure(ProviderFailure.Kind.CUT, "the connection broke before the answer");
+        }
     }
 
     /** As much of an error as is worth explaining: providers tell back what they were sent, however long it was. */
