@@ -27,6 +27,8 @@ import io.serai.routing.retry.RetryPolicy;
 import io.serai.routing.task.TaskClassifier;
 import io.serai.routing.task.TaskFacts;
 import io.serai.simulator.Simulator;
+import io.serai.simulator.SimulatorSettings;
+import io.serai.simulator.fault.FaultPlans;
 import io.serai.steps.provider.Connections;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +50,7 @@ import org.springframework.core.io.ClassPathResource;
 
 /** Opens the rooms: each piece is plain Java, made here with what it needs. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({RoutingSettings.class, RetryPolicy.class, MeteringSettings.class})
+@EnableConfigurationProperties({RoutingSettings.class, RetryPolicy.class, MeteringSettings.class, SimulatorSettings.class})
 class RoomsConfiguration {
 
     private static final String PACKAGED_CATALOGUE = "defaults/config/models.yaml";
@@ -148,6 +150,11 @@ class RoomsConfiguration {
     @Bean
     Simulator simulator(Tokenizer tokenizer, SeraiProperties properties) {
         return new Simulator(tokenizer::count);
+    }
+
+    @Bean
+    FaultPlans faultPlans(Simulator simulator) {
+        return simulator.plans();
     }
 
     /** Not named {@code outbox}: Camel would take it for the component. */

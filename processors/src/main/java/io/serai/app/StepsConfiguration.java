@@ -27,6 +27,7 @@ import io.serai.routing.preference.Preferences;
 import io.serai.routing.retry.RetryPolicy;
 import io.serai.routing.task.TaskFacts;
 import io.serai.simulator.Simulator;
+import io.serai.simulator.SimulatorSettings;
 import io.serai.steps.alerts.Alarms;
 import io.serai.steps.call.AttemptListener;
 import io.serai.steps.call.CallListener;
@@ -68,6 +69,7 @@ import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -122,8 +124,10 @@ public class StepsConfiguration {
     }
 
     @Bean
-    CallerHeaders callerHeaders(RoutingSettings settings) {
-        return new CallerHeaders(settings.headers());
+    CallerHeaders callerHeaders(RoutingSettings settings, SimulatorSettings simulator) {
+        Stream<String> faults = simulator.header() ? Stream.of(SimulatorSettings.HEADER) : Stream.empty();
+        return new CallerHeaders(
+                Stream.concat(settings.headers().stream(), faults).distinct().toList());
     }
 
     @Bean
@@ -286,8 +290,11 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor simulate(Simulator simulator, WholeAnswers answers) {
-        return new SimulateStep(simulator, answers);
+    Processor simulate(Simulator simulator, WholeAnswers answers, SimulatorSettings settings) {
+        return new SimulateStep(
+                simulator,
+                answers,
+                settings.header() ? call -> CallerHeaders.kept(call, SimulatorSettings.HEADER) : call -> null);
     }
 
     @Bean

@@ -20,6 +20,7 @@ import io.serai.metering.reports.JdbcUsageReports;
 import io.serai.metering.reports.UsageReports;
 import io.serai.routing.HealthView;
 import io.serai.routing.RoutingSettings;
+import io.serai.simulator.fault.FaultPlans;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -67,6 +68,7 @@ final class Admin {
     final FakeDryRun dryRun = new FakeDryRun();
     final List<ConfigState> files = new ArrayList<>();
     ConfigCheck check = (file, text) -> new ConfigCheck.Finding(file, null, null, null);
+    final FaultPlans plans = new FaultPlans();
     final HealthView health;
     final LiveCatalog catalog;
     private final MockMvc mvc;
@@ -88,7 +90,8 @@ final class Admin {
                         new DecideController(dryRun, door, keys.keyring(), clock, BODIES),
                         new CheckController(check, BODIES),
                         new StateController(() -> files, health, clock),
-                        new ModelsController(catalog, clock))
+                        new ModelsController(catalog, clock),
+                        new FaultsController(plans, catalog, BODIES))
                 .setControllerAdvice(new ErrorAdvice(door))
                 .addFilter(new AdminFilter(keys.adminKeys(), door, clock), "/admin/*")
                 .build();

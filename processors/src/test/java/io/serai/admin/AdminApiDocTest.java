@@ -35,7 +35,8 @@ class AdminApiDocTest {
             DecideController.class,
             CheckController.class,
             StateController.class,
-            ModelsController.class);
+            ModelsController.class,
+            FaultsController.class);
 
     private final Admin admin = new Admin();
 

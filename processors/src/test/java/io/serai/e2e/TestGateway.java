@@ -89,6 +89,7 @@ public final class TestGateway {
                 "--serai.breaker.wait-duration-in-open-state=4s",
                 "--serai.look-every=100ms",
                 "--serai.routing.simulator-in-auto=false",
+                "--serai.simulator.header=true",
                 "--serai.routing.headers=x-team,X-Tier",
                 "--serai.http.headers-within=2s",
                 "--serai.http.grace=3s",

@@ -14,6 +14,7 @@ import io.serai.providers.Heard;
 import io.serai.providers.SseReplyStream;
 import io.serai.providers.openai.OpenAiDialect;
 import io.serai.usage.Usage;
+import io.serai.simulator.fault.FaultScript;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -241,8 +242,97 @@ class SimulatorTest {
                 .isInstanceOfAny(ProviderFailure.class, SocketException.class);
     }
 
+    @Test
+    void playsAScriptOfTheOperator() throws IOException {
+        simulator.plans().play("fast", FaultScript.parse("429 retry-after-ms 500, quota, ok"));
+        SimulatedAnswer limited = simulator.answer(ask("fast", "x", ""));
+        assertThat(limited.status()).isEqualTo(429);
+        assertThat(limited.headers()).containsEntry("retry-after-ms", "500").doesNotContainKey("retry-after");
+        SimulatedAnswer spent = simulator.answer(ask("fast", "x", ""));
+        assertThat(spent.headers()).doesNotContainKey("retry-after");
+        assertThat(dialect.explain(429, name -> null, bytes(spent)).kind()).isEqualTo(ProviderFailure.Kind.CREDENTIALS);
+        assertThat(simulator.answer(ask("fast", "x", "")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void playsAScriptOfACallInPlaceOfTheOperators() throws IOException {
+        simulator.plans().play("fast", FaultScript.parse("503"));
+        assertThat(simulator.compose(ask("fast", "x", ""), "401, ok", 0).begin().status())
+                .isEqualTo(401);
+        assertThat(simulator.compose(ask("fast", "x", ""), "401, ok", 1).begin().status())
+                .isEqualTo(200);
+        SimulatedAnswer bad = simulator.compose(ask("fast", "x", ""), "boo", 0).begin();
+        assertThat(bad.status()).isEqualTo(400);
+        assertThat(text(bad)).contains("knows no fault 'boo'");
+    }
+
+    @Test
+    void playsAScriptInAModelsName() throws IOException {
+        assertThat(simulator.answer(ask("fault-503-once", "x", "")).status()).isEqualTo(503);
+        assertThat(simulator.answer(ask("fault-503-once", "x", "")).status()).isEqualTo(200);
+        assertThat(simulator.answer(ask("fault-503-once", "x", "")).status()).isEqualTo(503);
+        assertThat(simulator.answer(ask("fault-context-too-long", "x", "")).status())
+                .isEqualTo(400);
+        assertThat(text(simulator.answer(ask("fault-boo", "x", "")))).contains("does not exist");
+    }
+
+    @Test
+    void saysNothingOrNoUsage() throws IOException {
+        ChatReply.Whole nothing = whole(ask("fast+nothing", "Explain gravity", ""));
+        assertThat(text(nothing)).isEmpty();
+        assertThat(usage(nothing).output()).isZero();
+        assertThat(text(simulator.answer(ask("fast+no-usage", "Explain gravity", ""))))
+                .doesNotContain("usage");
+        assertThat(text(simulator.answer(ask("fast+no-usage", "Explain gravity", STREAM))))
+                .doesNotContain("usage")
+                .endsWith("data: [DONE]\n\n");
+        assertThat(text(simulator.answer(ask("fast+no-end", "Explain gravity", STREAM))))
+                .contains("\"usage\":{")
+                .doesNotContain("[DONE]");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"silence", "stall"})
+    @ValueSource(strings = {"cut 7", "end 7", "torn 7", "badjson 7", "error 7"})
+    void breaksAStreamAfterSoManyTokens(String script) {
+        simulator.plans().play("fast", FaultScript.parse(script));
+        List<Chunk> heard = new ArrayList<>();
+        assertThatThrownBy(() -> addAll(stream(simulator.answer(ask("fast", "Explain gravity", STREAM))), heard))
+                .isInstanceOf(ProviderFailure.class);
+        assertThat(Heard.all(heard).text.length()).isPositive();
+        // The role, and a piece each.
+        assertThat(heard).hasSize(1 + 7);
+    }
+
+    @Test
+    void goesOnBehindAMalformedEvent() throws IOException {
+        String broken = text(simulator.answer(ask("fast+malformed", "Explain gravity", STREAM)));
+        String well = text(simulator.answer(ask("fast", "Explain gravity", STREAM)));
+        assertThat(broken.lines().filter(line -> line.startsWith("data: "))
+                        .count())
+                .isEqualTo(well.lines().filter(line -> line.startsWith("data: ")).count() + 1);
+        assertThat(broken).endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void goesOnBehindAPrefill() throws IOException {
+        String all = text(whole(ask("fast", "Explain gravity", "")));
+        String rest = text(whole(("{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"Explain gravity\"},"
+                        + "{\"role\":\"assistant\",\"content\":\"" + all.substring(0, 20) + "\"}]}")
+                .getBytes(StandardCharsets.UTF_8)));
+        assertThat(all.substring(0, 20) + rest).isEqualTo(all);
+    }
+
+    @Test
+    void refusesAPrefillWhereItIsTold() throws IOException {
+        String prefilled = "{\"model\":\"fast+no-prefill\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"},"
+                + "{\"role\":\"assistant\",\"content\":\"y\"}]}";
+        assertThat(simulator.answer(prefilled.getBytes(StandardCharsets.UTF_8)).status())
+                .isEqualTo(400);
+        assertThat(simulator.answer(ask("fast+no-prefill", "x", "")).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"silence", "stall", "headers", "left-open"})
     void keepsSilentUntilInterrupted(String fault) throws Exception {
         byte[] request = ask("fast+" + fault, "Explain gravity", STREAM);
         AtomicReference<Throwable> end = new AtomicReference<>();

@@ -188,8 +188,11 @@ public final class ModelResolver {
                 0);
     }
 
-    /** Whether the name is one of the simulator's models with faults behind it, such as {@code simulator/fast+503}. */
+    /** Whether the name is one of the simulator's models with faults behind it, or nothing else: {@code simulator/fast+503}. */
     private boolean isFaulty(String name, int slash, Catalog catalog) {
+        if (name.startsWith("fault-", slash + 1)) {
+            return true; // the simulator itself knows which there are
+        }
         int faults = name.indexOf('+', slash);
         return faults > 0 && known(name.substring(0, faults), catalog) != null;
     }

@@ -41,8 +41,17 @@ final class Prose {
             return fromTools(question);
         }
         if (question.last().path("role").asText().equals("assistant")) {
+            String begun = Question.text(question.last());
+            String whole = begun.isBlank() ? "" : fresh(said, topic, seed);
+            if (whole.length() > begun.length() && whole.startsWith(begun)) {
+                return whole.substring(begun.length());
+            }
             return " " + STEPS.get(seed % STEPS.size()) + " " + CLOSINGS.get(seed % CLOSINGS.size());
         }
+        return fresh(said, topic, seed);
+    }
+
+    private static String fresh(String said, Topic topic, int seed) {
         String lower = topic.lower();
         if (said.length() < 40 && (lower.startsWith("hi") || lower.startsWith("hello") || lower.startsWith("hey"))) {
             return "Hello! I am Serai's simulator. Ask me anything: I answer at the speed of a real model.";

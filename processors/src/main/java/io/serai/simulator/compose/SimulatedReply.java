@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SimulatedReply(List<String> pieces, List<Call> calls, String finish, int tokens) {
 
+    /** A good answer without a word. */
+    public static final SimulatedReply NOTHING = new SimulatedReply(List.of(), List.of(), "stop", 0);
+
     private static final long PIECE_BYTES = 120;
 
     /** A call of a tool, its arguments in the order of telling. */

@@ -2,6 +2,8 @@ package io.serai.simulator.question;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.json.ProviderJson;
+import io.serai.simulator.fault.Fault;
+import io.serai.simulator.fault.FaultScript;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +15,16 @@ public final class Question {
     private final SimulatedModel model;
     private final String modelName;
     private final List<Fault> faults;
+    private final @Nullable FaultScript script;
     private @Nullable String userText;
     private @Nullable Topic topic;
 
-    private Question(JsonNode body, SimulatedModel model, String modelName, List<Fault> faults) {
+    private Question(JsonNode body, SimulatedModel model, String modelName, List<Fault> faults, @Nullable FaultScript script) {
         this.body = body;
         this.model = model;
         this.modelName = modelName;
         this.faults = List.copyOf(faults);
+        this.script = script;
     }
 
     /** @throws Rejected where OpenAI would refuse the request */
@@ -38,7 +42,9 @@ public final class Question {
             throw Rejected.invalid("you must provide a model parameter", null, null);
         }
         String[] words = asked.substring(asked.lastIndexOf('/') + 1).split("\\+");
-        SimulatedModel model = words.length == 0 ? null : SimulatedModel.named(words[0]);
+        FaultScript script = words.length == 0 ? null : FaultScript.named(words[0]);
+        SimulatedModel model =
+                script != null ? SimulatedModel.FAST : words.length == 0 ? null : SimulatedModel.named(words[0]);
         List<Fault> faults = new ArrayList<>();
         boolean known = model != null;
         for (int i = 1; i < words.length; i++) {
@@ -49,7 +55,8 @@ public final class Question {
                     404,
                     "The model `" + Rejected.shown(asked)
                             + "` does not exist. The simulator has fast, cheap, strong and flaky, each with"
-                            + " faults if you like, such as fast+503 or strong+cut.",
+                            + " faults if you like, such as fast+503 or strong+cut, and models that are nothing else, such as"
+                            + " fault-503, fault-cut-20 or fault-429-2-once.",
                     "model",
                     "model_not_found");
         }
@@ -61,7 +68,7 @@ public final class Question {
             }
         }
         RequestChecks.check(body);
-        return new Question(body, model, words[0], faults);
+        return new Question(body, model, words[0], faults, script);
     }
 
     private static boolean addFault(String word, List<Fault> faults) {
@@ -82,6 +89,11 @@ public final class Question {
 
     public List<Fault> faults() {
         return faults;
+    }
+
+    /** The script that the model's name is, or null. */
+    public @Nullable FaultScript script() {
+        return script;
     }
 
     public boolean stream() {

@@ -22,6 +22,11 @@ public final class Rejected extends RuntimeException {
         return new Rejected(400, message, param, code);
     }
 
+    /** Refused for another reason than its shape. */
+    public static Rejected because(int status, String message, String code) {
+        return new Rejected(status, message, null, code);
+    }
+
     /** A text of the caller's, short enough to be told back. */
     public static String shown(String text) {
         return text.length() <= LONGEST_SHOWN ? text : Topic.beginning(text, LONGEST_SHOWN) + "…";

@@ -1,6 +1,7 @@
 package io.serai.simulator.question;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The models, which differ as real ones do. */
@@ -22,7 +23,8 @@ public enum SimulatedModel {
         this.thinking = thinking;
     }
 
-    static @Nullable SimulatedModel named(String name) {
+    /** Null where there is none of the name. */
+    public static @Nullable SimulatedModel named(String name) {
         return switch (name) {
             case "fast" -> FAST;
             case "cheap" -> CHEAP;
@@ -30,6 +32,11 @@ public enum SimulatedModel {
             case "flaky" -> FLAKY;
             default -> null;
         };
+    }
+
+    /** Its name in requests. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     public Duration firstToken() {

@@ -1,11 +1,13 @@
 package io.serai.simulator.wire;
 
+import io.serai.simulator.fault.Fault;
+import io.serai.simulator.fault.Fault.Trouble;
 import io.serai.simulator.question.ErrorBody;
-import io.serai.simulator.question.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A streamed answer's body: each read hands out one event, once it is due. */
@@ -13,17 +15,26 @@ public final class EventBody extends InputStream {
 
     private final Events events;
     private final Pace pace;
-    private final Fault.@Nullable Trouble trouble;
+    private final @Nullable Trouble trouble;
+    private final int place;
+    private final boolean leftOpen;
 
     private int next;
+    private boolean troubled;
+    private boolean torn;
     private byte[] current = new byte[0];
     private int at;
 
-    /** @param trouble what happens in the middle, if anything */
-    public EventBody(Events events, Pace pace, Fault.@Nullable Trouble trouble) {
+    /**
+     * @param at       what happens somewhere in the answer, if anything
+     * @param leftOpen whether the body does not end behind its last event
+     */
+    public EventBody(Events events, Pace pace, Fault.@Nullable At at, boolean leftOpen) {
         this.events = events;
         this.pace = pace;
-        this.trouble = trouble;
+        this.trouble = at == null ? null : at.trouble();
+        this.place = at == null ? -1 : events.place(at.tokens());
+        this.leftOpen = leftOpen;
     }
 
     @Override
@@ -52,30 +63,61 @@ public final class EventBody extends InputStream {
     }
 
     private boolean advance() throws IOException {
+        if (torn) {
+            throw new SocketException("Connection reset");
+        }
         if (next == events.size()) {
+            if (leftOpen) {
+                throw pace.silence();
+            }
             return false;
         }
-        pace.untilToken(events.token(next));
-        if (trouble != null && next == events.middle()) {
+        if (trouble != null && next == place && !troubled) {
+            troubled = true;
+            if (place > 0) {
+                pace.untilToken(events.token(next));
+            }
             return trouble(trouble);
         }
-        current = events.event(next++);
-        at = 0;
+        pace.untilToken(events.token(next));
+        tell(events.event(next++));
         return true;
     }
 
-    private boolean trouble(Fault.Trouble what) throws IOException {
-        byte[] last = switch (what) {
+    private void tell(byte[] bytes) {
+        current = bytes;
+        at = 0;
+    }
+
+    private boolean trouble(Trouble what) throws IOException {
+        switch (what) {
             case CUT -> throw new SocketException("Connection reset");
             case STALL -> throw pace.silence();
-            case BADJSON -> "data: {\"id\":\"chatcmpl-\",\"choices\":[{\n\n".getBytes(StandardCharsets.US_ASCII);
-            case ERROR -> Events.framed(ErrorBody.of(500));
-            case END, REFUSE, RESET, SILENCE, SLOW, HTML, EMPTY -> new byte[0];
-        };
-        next = events.size();
-        current = last;
-        at = 0;
-        return last.length > 0;
+            case TORN -> {
+                byte[] event = events.event(next);
+                torn = true;
+                tell(Arrays.copyOf(event, event.length / 2));
+                return true;
+            }
+            case MALFORMED -> {
+                tell("data: {\"id\":\"chatcmpl-\",\"choices\":[{\n\n".getBytes(StandardCharsets.US_ASCII));
+                return true;
+            }
+            case BADJSON -> {
+                next = events.size();
+                tell("data: {\"id\":\"chatcmpl-\",\"choices\":[{\n\n".getBytes(StandardCharsets.US_ASCII));
+                return true;
+            }
+            case ERROR -> {
+                next = events.size();
+                tell(Events.framed(ErrorBody.of(500)));
+                return true;
+            }
+            default -> {
+                next = events.size();
+                return false;
+            }
+        }
     }
 
     @Override

@@ -77,12 +77,19 @@ public final class Events {
 
     /** How many there are: those of the answers, then usage where it was asked for, then the end mark. */
     int size() {
-        return steps.size() + (manner.usageInStream() ? 2 : 1);
+        return steps.size() + (manner.usage() ? 1 : 0) + (manner.endMark() ? 1 : 0);
     }
 
-    /** In the middle of what is told. */
-    int middle() {
-        return steps.size() / 2;
+    /** The event before which trouble comes: after so many tokens of the first answer, or in the middle of what is told. */
+    int place(int tokens) {
+        if (tokens < 0) {
+            return steps.size() / 2;
+        }
+        int place = 0;
+        while (place < steps.size() - 1 && (steps.get(place).token() < tokens || steps.get(place).choice() > 0)) {
+            place++;
+        }
+        return tokens == 0 ? 0 : place;
     }
 
     /** How many tokens were told before an event. */
@@ -96,7 +103,7 @@ public final class Events {
         if (event < steps.size()) {
             return framed(ProviderJson.bytes(chunk(steps.get(event))));
         }
-        if (event == size() - 1) {
+        if (manner.endMark() && event == size() - 1) {
             return framed("[DONE]".getBytes(StandardCharsets.US_ASCII));
         }
         ObjectNode usage = head();
@@ -144,7 +151,7 @@ public final class Events {
             choice.putNull("logprobs");
         }
         choice.put("finish_reason", step.finish() ? said.finish() : null);
-        if (manner.usageInStream()) {
+        if (manner.usage()) {
             chunk.putNull("usage");
         }
         return chunk;

@@ -19,9 +19,12 @@ public final class Pace {
     private final long token;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** @param scale 1 for real-looking latency, 0 for none */
-    public Pace(SimulatedModel model, double scale) {
-        this.firstToken = (long) (model.firstToken().toNanos() * scale);
+    /**
+     * @param scale 1 for real-looking latency, 0 for none
+     * @param late  how much later the first token comes, whatever the scale
+     */
+    public Pace(SimulatedModel model, double scale, Duration late) {
+        this.firstToken = (long) (model.firstToken().toNanos() * scale) + late.toNanos();
         this.token = (long) (model.token().toNanos() * scale);
     }
 

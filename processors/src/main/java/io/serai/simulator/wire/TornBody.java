@@ -1,6 +1,6 @@
 package io.serai.simulator.wire;
 
-import io.serai.simulator.question.Fault;
+import io.serai.simulator.fault.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
@@ -25,9 +25,9 @@ public final class TornBody extends InputStream {
             return whole[at++] & 0xFF;
         }
         return switch (trouble) {
-            case CUT -> throw new SocketException("Connection reset");
+            case CUT, TORN -> throw new SocketException("Connection reset");
             case STALL -> throw pace.silence();
-            case END, BADJSON, ERROR, REFUSE, RESET, SILENCE, SLOW, HTML, EMPTY -> -1;
+            default -> -1;
         };
     }
 

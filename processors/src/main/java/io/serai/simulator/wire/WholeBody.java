@@ -23,7 +23,9 @@ public final class WholeBody {
         for (SimulatedReply said : answers) {
             choice(choices.addObject().put("index", choices.size() - 1), said, manner.logprobs());
         }
-        root.set("usage", counts.json());
+        if (manner.usage()) {
+            root.set("usage", counts.json());
+        }
         root.put("service_tier", "default");
         root.put("system_fingerprint", "fp_simulator");
         return ProviderJson.bytes(root);

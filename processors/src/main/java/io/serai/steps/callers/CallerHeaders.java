@@ -43,6 +43,13 @@ public final class CallerHeaders {
         exchange.setProperty(PROPERTY, Map.copyOf(kept));
     }
 
+    /** What was kept of a header, by its name in lower case; null where nothing was. */
+    public static @Nullable String kept(Exchange exchange, String name) {
+        return exchange.getProperty(PROPERTY) instanceof Map<?, ?> kept && kept.get(name) instanceof String value
+                ? value
+                : null;
+    }
+
     /** A property of a message has no dashes in many clients: {@code x_team} is read as {@code x-team}. */
     static Function<String, @Nullable String> properties(org.apache.camel.Message message) {
         return name -> {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.simulator.fault;
+
+import org.jspecify.annotations.NullMarked;
