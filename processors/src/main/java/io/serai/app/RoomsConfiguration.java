@@ -50,7 +50,12 @@ import org.springframework.core.io.ClassPathResource;
 
 /** Opens the rooms: each piece is plain Java, made here with what it needs. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({RoutingSettings.class, RetryPolicy.class, MeteringSettings.class, SimulatorSettings.class})
+@EnableConfigurationProperties({
+    RoutingSettings.class,
+    RetryPolicy.class,
+    MeteringSettings.class,
+    SimulatorSettings.class
+})
 class RoomsConfiguration {
 
     private static final String PACKAGED_CATALOGUE = "defaults/config/models.yaml";

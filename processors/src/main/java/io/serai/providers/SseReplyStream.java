@@ -158,10 +158,8 @@ public final class SseReplyStream implements ReplyStream {
             // as what follows says
         }
         String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        throw new ProviderFailure(
-                ProviderFailure.Kind.CUT, "the connection broke in the middle of the answer: " + why);
+        throw new ProviderFailure(ProviderFailure.Kind.CUT, "the connection broke in the middle of the answer: " + why);
     }
-
 
     @Override
     public void close() {

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param late    how much later the first token comes
  * @param others  what the answer lacks or does
  */
-record Faults(
-        @Nullable Fault instead,
-        Fault.@Nullable At at,
-        Duration late,
-        Set<Trouble> others) {
+record Faults(@Nullable Fault instead, Fault.@Nullable At at, Duration late, Set<Trouble> others) {
 
     static Faults of(List<Fault> faults) {
         Fault instead = null;

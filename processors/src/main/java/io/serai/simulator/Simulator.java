@@ -181,7 +181,8 @@ public final class Simulator {
             case EMPTY -> ComposedAnswer.small(() -> new SimulatedAnswer(200, headers("application/json"), in("")));
             case CONTEXT_TOO_LONG -> throw tooLong(Counts.CONTEXT + 1);
             case CONTENT_FILTER ->
-                throw Rejected.because(400, "The prompt was flagged by the content filter (simulated).", "content_filter");
+                throw Rejected.because(
+                        400, "The prompt was flagged by the content filter (simulated).", "content_filter");
             case QUOTA ->
                 ComposedAnswer.small(() -> json(
                         429,
@@ -262,14 +263,19 @@ public final class Simulator {
         } else if (wait.length().isPositive()) {
             switch (wait.form()) {
                 case SECONDS ->
-                    headers.put("retry-after", Long.toString(wait.length().plusMillis(999).toSeconds()));
-                case MILLIS -> headers.put("retry-after-ms", Long.toString(wait.length().toMillis()));
+                    headers.put(
+                            "retry-after",
+                            Long.toString(wait.length().plusMillis(999).toSeconds()));
+                case MILLIS ->
+                    headers.put("retry-after-ms", Long.toString(wait.length().toMillis()));
                 // rounded up, as a date has whole seconds
                 case DATE ->
                     headers.put(
                             "retry-after",
-                            DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                    clock.instant().plus(wait.length()).plusNanos(999_999_999).atOffset(ZoneOffset.UTC)));
+                            DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant()
+                                    .plus(wait.length())
+                                    .plusNanos(999_999_999)
+                                    .atOffset(ZoneOffset.UTC)));
             }
         }
         return new SimulatedAnswer(status, headers, new ByteArrayInputStream(body));

@@ -21,7 +21,8 @@ class FaultsControllerTest {
 
     @Test
     void playsAndEndsScripts() {
-        assertThat(post("{\"model\": \"sim-fast\", \"script\": \"429 retry-after 2, ok\"}").status())
+        assertThat(post("{\"model\": \"sim-fast\", \"script\": \"429 retry-after 2, ok\"}")
+                        .status())
                 .isEqualTo(201);
         assertThat(post("{\"model\": \"simulator/cheap\", \"script\": \"503\"}").status())
                 .isEqualTo(201);

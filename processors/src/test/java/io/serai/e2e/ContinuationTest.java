@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,7 +181,8 @@ class ContinuationTest {
     /** A stream that says why it ended, reports nothing more and stays open is over at once. */
     @Test
     void anEndWithoutItsMarkIsAnEnd() {
-        gateway.anthropic.always("claude-haiku-4-5", Behaviour.answer(TEXT).noTerminator().stallAfter(15));
+        gateway.anthropic.always(
+                "claude-haiku-4-5", Behaviour.answer(TEXT).noTerminator().stallAfter(15));
         HttpResponse<String> answer = gateway.chatUncontinued(body("claude-haiku-4-5", null));
         heard(answer).isWhole(TEXT);
     }
@@ -201,7 +203,7 @@ class ContinuationTest {
         return list.path(list.size() - 1);
     }
 
-    private static String body(String model, String next) {
+    private static String body(String model, @Nullable String next) {
         return "{\"model\": \"" + model + "\"" + (next == null ? "" : ", \"models\": [\"" + next + "\"]")
                 + ", \"stream\": true, \"stream_options\": {\"include_usage\": true}"
                 + ", \"messages\": [{\"role\": \"user\", \"content\": \"count\"}]}";

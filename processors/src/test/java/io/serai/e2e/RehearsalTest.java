@@ -49,7 +49,8 @@ class RehearsalTest {
         assertThat(gateway.chat(body("sim-cheap")).statusCode()).isEqualTo(400);
         assertThat(gateway.chat(body("simulator/cheap")).statusCode()).isEqualTo(400);
         assertThat(gateway.chat(body("sim-cheap")).statusCode()).isEqualTo(200);
-        assertThat(gateway.admin("GET", "/admin/v1/simulator/faults", "").body()).contains("\"asks\":3");
+        assertThat(gateway.admin("GET", "/admin/v1/simulator/faults", "").body())
+                .contains("\"asks\":3");
     }
 
     @Test

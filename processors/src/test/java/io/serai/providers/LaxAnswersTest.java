@@ -22,6 +22,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -226,7 +227,7 @@ class LaxAnswersTest {
                                 + "[{'index':0,'message':{'role':'assistant','refusal':null,'content':null,'tool_calls':[{'id':'call_5',"
                                 + "'type':'function','function':{'name':'f','arguments':'{}'}}]},'logprobs':null,'finish_reason':'stop'}]}"));
         assertThat(whole.choices().getFirst().finish()).isEqualTo(FinishReason.TOOL_CALLS);
-        assertThat(new String(whole.verbatim().bytes(), StandardCharsets.UTF_8))
+        assertThat(new String(Objects.requireNonNull(whole.verbatim()).bytes(), StandardCharsets.UTF_8))
                 .contains(official ? "\"finish_reason\":\"stop\"" : "\"finish_reason\":\"tool_calls\"");
     }
 
@@ -248,7 +249,7 @@ class LaxAnswersTest {
                 "{'id':'c','object':'chat.completion','created':1,'model':'m','choices':[{'index':0,'message':{'role':"
                         + "'assistant','content':'hi'," + leftover + "},'finish_reason':'stop'}]}"));
         assertThat(whole.choices().getFirst().toolCalls()).isEmpty();
-        assertThat(new String(whole.verbatim().bytes(), StandardCharsets.UTF_8))
+        assertThat(new String(Objects.requireNonNull(whole.verbatim()).bytes(), StandardCharsets.UTF_8))
                 .doesNotContain("tool_calls", "function_call");
     }
 
@@ -288,8 +289,8 @@ class LaxAnswersTest {
         for (String event : List.of(wire.text("one ", true), wire.text("two ", true))) {
             body.append("data: ").append(event).append("\n\n");
         }
-        InputStream breaking = new SequenceInputStream(
-                new ByteArrayInputStream(bytes(body.toString())), new InputStream() {
+        InputStream breaking =
+                new SequenceInputStream(new ByteArrayInputStream(bytes(body.toString())), new InputStream() {
                     @Override
                     public int read() throws IOException {
                         throw new IOException("reset");

@@ -13,8 +13,8 @@ import io.serai.json.ProviderJson;
 import io.serai.providers.Heard;
 import io.serai.providers.SseReplyStream;
 import io.serai.providers.openai.OpenAiDialect;
-import io.serai.usage.Usage;
 import io.serai.simulator.fault.FaultScript;
+import io.serai.usage.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -307,18 +307,19 @@ class SimulatorTest {
     void goesOnBehindAMalformedEvent() throws IOException {
         String broken = text(simulator.answer(ask("fast+malformed", "Explain gravity", STREAM)));
         String well = text(simulator.answer(ask("fast", "Explain gravity", STREAM)));
-        assertThat(broken.lines().filter(line -> line.startsWith("data: "))
-                        .count())
-                .isEqualTo(well.lines().filter(line -> line.startsWith("data: ")).count() + 1);
+        assertThat(broken.lines().filter(line -> line.startsWith("data: ")).count())
+                .isEqualTo(
+                        well.lines().filter(line -> line.startsWith("data: ")).count() + 1);
         assertThat(broken).endsWith("data: [DONE]\n\n");
     }
 
     @Test
     void goesOnBehindAPrefill() throws IOException {
         String all = text(whole(ask("fast", "Explain gravity", "")));
-        String rest = text(whole(("{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"Explain gravity\"},"
-                        + "{\"role\":\"assistant\",\"content\":\"" + all.substring(0, 20) + "\"}]}")
-                .getBytes(StandardCharsets.UTF_8)));
+        String rest =
+                text(whole(("{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"Explain gravity\"},"
+                                + "{\"role\":\"assistant\",\"content\":\"" + all.substring(0, 20) + "\"}]}")
+                        .getBytes(StandardCharsets.UTF_8)));
         assertThat(all.substring(0, 20) + rest).isEqualTo(all);
     }
 

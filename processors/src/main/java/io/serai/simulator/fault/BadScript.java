@@ -7,14 +7,15 @@ import java.util.stream.Collectors;
 public final class BadScript extends RuntimeException {
 
     private static final int LONGEST_SHOWN = 60;
-    private static final String WORDS = " A script is steps with commas between them, one an ask, and its last step stays:"
-            + " \"429 retry-after 2, ok\". A step is ok, a status from 400 to 599 (with retry-after 2, retry-after-ms 500,"
-            + " retry-after-date 2 or retry-after none behind it), late 5 (seconds), or one or more of "
-            + Arrays.stream(Fault.Trouble.values())
-                    .map(trouble -> trouble.hasPlace() ? trouble.word() + " 20" : trouble.word())
-                    .collect(Collectors.joining(", "))
-            + "; the number after how many tokens is optional. x3 behind a step plays it three times, and again as the last"
-            + " step begins anew.";
+    private static final String WORDS =
+            " A script is steps with commas between them, one an ask, and its last step stays:"
+                    + " \"429 retry-after 2, ok\". A step is ok, a status from 400 to 599 (with retry-after 2, retry-after-ms 500,"
+                    + " retry-after-date 2 or retry-after none behind it), late 5 (seconds), or one or more of "
+                    + Arrays.stream(Fault.Trouble.values())
+                            .map(trouble -> trouble.hasPlace() ? trouble.word() + " 20" : trouble.word())
+                            .collect(Collectors.joining(", "))
+                    + "; the number after how many tokens is optional. x3 behind a step plays it three times, and again as the last"
+                    + " step begins anew.";
 
     BadScript(String what) {
         super(what + WORDS, null, false, false);

@@ -91,7 +91,9 @@ public record FaultScript(String text, List<Step> steps, boolean again) {
         int dash = rest.lastIndexOf('-');
         if (dash > 0 && rest.substring(dash + 1).matches("[0-9]{1,6}")) {
             String word = rest.substring(0, dash);
-            script = word + (Fault.named(word) instanceof Fault.Status ? " retry-after " : " ") + rest.substring(dash + 1);
+            script = word
+                    + (Fault.named(word) instanceof Fault.Status ? " retry-after " : " ")
+                    + rest.substring(dash + 1);
         }
         try {
             return parse(times == 0 ? script : script + " x" + times + ", ok, again");
@@ -172,7 +174,8 @@ public record FaultScript(String text, List<Step> steps, boolean again) {
             throw new BadScript("'" + word + "' needs a number of seconds behind it"
                     + (text == null ? "." : ", not " + BadScript.shown(text) + "."));
         }
-        Duration length = Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
+        Duration length =
+                Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
         if (length.isZero() || length.toMillis() > MOST_SECONDS * 1000L) {
             throw new BadScript("'" + word + "' takes more than 0 and at most " + MOST_SECONDS + " seconds.");
         }

@@ -29,8 +29,7 @@ public final class ErrorBody {
             case 404 ->
                 of("The model does not exist (simulated).", "invalid_request_error", "model", "model_not_found");
             case 408 -> of("Request timed out (simulated).", "timeout_error", null, null);
-            case 429 ->
-                of("Rate limit reached (simulated).", "requests", null, "rate_limit_exceeded");
+            case 429 -> of("Rate limit reached (simulated).", "requests", null, "rate_limit_exceeded");
             case 503, 529 -> of("The engine is currently overloaded (simulated).", "server_error", null, "overloaded");
             default ->
                 status >= 500

@@ -19,7 +19,8 @@ public final class Question {
     private @Nullable String userText;
     private @Nullable Topic topic;
 
-    private Question(JsonNode body, SimulatedModel model, String modelName, List<Fault> faults, @Nullable FaultScript script) {
+    private Question(
+            JsonNode body, SimulatedModel model, String modelName, List<Fault> faults, @Nullable FaultScript script) {
         this.body = body;
         this.model = model;
         this.modelName = modelName;

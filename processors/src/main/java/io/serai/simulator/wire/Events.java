@@ -86,7 +86,8 @@ public final class Events {
             return steps.size() / 2;
         }
         int place = 0;
-        while (place < steps.size() - 1 && (steps.get(place).token() < tokens || steps.get(place).choice() > 0)) {
+        while (place < steps.size() - 1
+                && (steps.get(place).token() < tokens || steps.get(place).choice() > 0)) {
             place++;
         }
         return tokens == 0 ? 0 : place;

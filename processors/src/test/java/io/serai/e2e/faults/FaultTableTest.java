@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -182,14 +183,17 @@ class FaultTableTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void theCallerAndTheProvidersSee(Case each) {
-        check("seen " + each.id(), () -> each.row().check(PLAYED.get(each.id()).join()));
+        check(
+                "seen " + each.id(),
+                () -> each.row()
+                        .check(Objects.requireNonNull(PLAYED.get(each.id())).join()));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void theLedgerHas(Case each) {
         check("billed " + each.id(), () -> {
-            Seen seen = PLAYED.get(each.id()).join();
+            Seen seen = Objects.requireNonNull(PLAYED.get(each.id())).join();
             List<Received> asks = new ArrayList<>(seen.first());
             asks.addAll(seen.next());
             Duration left = untilBilled();

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,7 +136,9 @@ class NumberedAnswersTest {
                                 + "[{\"role\":\"user\",\"content\":\"count\"}]}")
                 .body();
         assertThat(claude).contains("\"usage\":{}").doesNotContain("_tokens\":").contains("w3");
-        assertThat(anthropic.consumed().get("claude-haiku-4-5").output()).isEqualTo(3);
+        assertThat(Objects.requireNonNull(anthropic.consumed().get("claude-haiku-4-5"))
+                        .output())
+                .isEqualTo(3);
     }
 
     @Test
