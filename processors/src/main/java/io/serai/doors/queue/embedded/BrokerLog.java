@@ -25,6 +25,10 @@ final class BrokerLog extends Filter<ILoggingEvent> {
 
     private static final String BROKER = "org.apache.activemq.artemis.";
 
+    private static final String LISTENER = "org.apache.camel.component.jms.DefaultJmsMessageListenerContainer";
+
+    private static final String GIVEN_BACK = "org.apache.camel.RollbackExchangeException";
+
     /** A start that fails, which is told as an exception of ours. */
     private static final List<String> TOLD = List.of("AMQ224000", "AMQ224097");
 
@@ -60,6 +64,9 @@ final class BrokerLog extends Filter<ILoggingEvent> {
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
+        if (isOfAGivenBackMessage(event)) {
+            return FilterReply.DENY;
+        }
         if (!event.getLevel().isGreaterOrEqual(Level.WARN)
                 || !event.getLoggerName().startsWith(BROKER)) {
             return FilterReply.NEUTRAL;
@@ -71,10 +78,28 @@ final class BrokerLog extends Filter<ILoggingEvent> {
         return passes(message.substring(0, Math.min(KIND, message.length()))) ? FilterReply.NEUTRAL : FilterReply.DENY;
     }
 
-    /** What a client's connection had open is given back after the journal has ended, which does the same. */
+    /**
+     * What a client's connection had open is given back after the journal has ended, which does the same; and that a write
+     * failed is told by {@link BrokerKeeper}.
+     */
     private static boolean isOfTheEnd(ILoggingEvent event) {
         IThrowableProxy why = event.getThrowableProxy();
-        return why != null && why.getMessage() != null && why.getMessage().startsWith("AMQ229257");
+        return why != null
+                && why.getMessage() != null
+                && (why.getMessage().startsWith("AMQ229257") || why.getMessage().startsWith(CheckedServer.FAILS));
+    }
+
+    /** A message whose broker ended was given back, which the queue door has told, and that could not be said to the broker. */
+    private static boolean isOfAGivenBackMessage(ILoggingEvent event) {
+        if (!event.getLoggerName().equals(LISTENER)) {
+            return false;
+        }
+        for (IThrowableProxy why = event.getThrowableProxy(); why != null; why = why.getCause()) {
+            if (why.getClassName().equals(GIVEN_BACK)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private synchronized boolean passes(String kind) {

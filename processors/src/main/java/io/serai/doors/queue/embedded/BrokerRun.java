@@ -28,7 +28,6 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActivateCallback;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerSession;
-import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.settings.HierarchicalRepository;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +76,7 @@ final class BrokerRun {
      */
     BrokerRun(BrokerPlan plan) {
         this.plan = plan;
-        server = new ActiveMQServerImpl(BrokerSetup.of(plan), plan.security());
+        server = new CheckedServer(BrokerSetup.of(plan), plan.security());
         server.registerIOCriticalErrorListener((why, message, file) -> failure.complete(why + " (" + message + ")"));
         server.registerActivationFailureListener(why -> unreadable = why);
         server.registerActivateCallback(new ActivateCallback() {

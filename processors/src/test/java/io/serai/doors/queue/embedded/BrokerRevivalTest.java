@@ -9,8 +9,10 @@ import io.serai.app.BrokerConfiguration;
 import io.serai.doors.queue.BrokerProperties;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.MessageListener;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +22,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.io.SequentialFileFactory;
+import org.apache.activemq.artemis.core.paging.PagingStore;
+import org.apache.activemq.artemis.core.paging.impl.PagingStoreImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.junit.jupiter.api.RepeatedTest;
@@ -77,6 +84,81 @@ class BrokerRevivalTest {
                 });
             }
         }
+    }
+
+    /** The broker goes on for a moment after a page could not be written; what it confirms then would be gone. */
+    @Test
+    void confirmsNothingOfAPageThatItCouldNotWrite() throws Exception {
+        Set<String> confirmed = ConcurrentHashMap.newKeySet();
+        try (TestBroker broker = new TestBroker(data)) {
+            ActiveMQServer first = broker.broker.server();
+            broker.broker.replyQueues().open(TestBroker.ALICE_ID, "answers");
+            PagingStore pages = first.getPagingManager().getPageStore(SimpleString.of("answers"));
+            Path full = secondPageOnAFullDisk(pages);
+            try (JMSContext gateway = broker.gateway()) {
+                gateway.createProducer().send(gateway.createQueue("answers"), "first");
+                confirmed.add("first");
+                pages.forceAnotherPage(true);
+                gateway.createProducer().send(gateway.createQueue("answers"), "second");
+                confirmed.add("second");
+            } catch (JMSRuntimeException e) {
+                // not confirmed
+            }
+            Files.delete(full);
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> broker.broker.server() != first);
+
+            Set<String> read = ConcurrentHashMap.newKeySet();
+            try (JMSContext gateway = broker.gateway()) {
+                var answers = gateway.createConsumer(gateway.createQueue("answers"));
+                for (String next = answers.receiveBody(String.class, 2_000);
+                        next != null;
+                        next = answers.receiveBody(String.class, 500)) {
+                    read.add(next);
+                }
+            }
+            assertThat(read).contains("first").containsAll(confirmed);
+        }
+    }
+
+    /** A request stays where it was when its answer could not be written. */
+    @Test
+    void takesNoRequestWhoseAnswerItCouldNotWrite() throws Exception {
+        try (TestBroker broker = new TestBroker(data)) {
+            ActiveMQServer first = broker.broker.server();
+            broker.broker.replyQueues().open(TestBroker.ALICE_ID, "answers");
+            send(broker, "request");
+            PagingStore pages = first.getPagingManager().getPageStore(SimpleString.of("answers"));
+            Path full = secondPageOnAFullDisk(pages);
+            pages.forceAnotherPage(true);
+            try (JMSContext gateway = broker.gateway().createContext(JMSContext.SESSION_TRANSACTED)) {
+                assertThat(gateway.createConsumer(gateway.createQueue("llm.requests"))
+                                .receive(10_000))
+                        .isNotNull();
+                gateway.createProducer().send(gateway.createQueue("answers"), "answer");
+                assertThatThrownBy(gateway::commit).isInstanceOf(JMSRuntimeException.class);
+            } catch (JMSRuntimeException e) {
+                // its end meets a broker that has ended
+            }
+            Files.delete(full);
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> broker.broker.server() != first);
+
+            try (JMSContext gateway = broker.gateway()) {
+                assertThat(gateway.createConsumer(gateway.createQueue("llm.requests"))
+                                .receive(20_000))
+                        .isNotNull();
+            }
+        }
+    }
+
+    private static Path secondPageOnAFullDisk(PagingStore pages) throws Exception {
+        pages.startPaging();
+        Path full = pages.getFolder().toPath().resolve("000000002.page");
+        Files.createSymbolicLink(full, Path.of("/dev/full"));
+        // A disk that is full can still be told to write what it has, but this device cannot.
+        Field files = PagingStoreImpl.class.getDeclaredField("fileFactory");
+        files.setAccessible(true);
+        ((SequentialFileFactory) files.get(pages)).setDatasync(false);
+        return full;
     }
 
     /** As the queue door listens, whose client leaves bodies unread. */
