@@ -11,6 +11,7 @@ import io.serai.chat.reply.Chunk;
 import io.serai.doors.BytesInFlight;
 import io.serai.doors.Door;
 import io.serai.doors.PresentedKey;
+import io.serai.doors.queue.BrokerAway;
 import io.serai.doors.queue.MessageBody;
 import io.serai.steps.call.CallerConnection;
 import io.serai.steps.call.OncePerMinute;
@@ -59,6 +60,9 @@ public final class QueueCaller implements CallerConnection {
     private @Nullable String unusable;
 
     private boolean checked;
+    /** Set where the broker ended before it could be asked. */
+    private @Nullable BrokerAway away;
+
     private @Nullable Answer again;
     /** What is to be said is on the exchange; where a route ends before it is sent, {@link UnansweredMessage} sends it. */
     private boolean done;
@@ -167,7 +171,12 @@ public final class QueueCaller implements CallerConnection {
         checked = true;
         ReplyTo replyTo = incoming.replyTo();
         if (replyTo != null) {
-            unusable = replyTo.refusal(settings.replies(), ownerOfReplies());
+            try {
+                unusable = replyTo.refusal(settings.replies(), ownerOfReplies());
+            } catch (BrokerAway ended) {
+                away = ended;
+                throw new Refusal(new GatewayError.Internal(503, "The gateway's broker has ended."));
+            }
             if (unusable != null) {
                 throw invalid(unusable);
             }
@@ -294,7 +303,15 @@ public final class QueueCaller implements CallerConnection {
             return;
         }
         if (!checked && incoming.replyTo() != null) {
-            unusable = incoming.replyTo().refusal(settings.replies(), ownerOfReplies());
+            try {
+                unusable = incoming.replyTo().refusal(settings.replies(), ownerOfReplies());
+            } catch (BrokerAway ended) {
+                away = ended;
+            }
+        }
+        if (away != null) {
+            comesAgain(away);
+            return;
         }
         Map<String, Object> properties = new HashMap<>();
         properties.put(STATUS, error.status());
@@ -340,11 +357,15 @@ public final class QueueCaller implements CallerConnection {
     private void send(Answer answer) {
         done = true;
         said(answer.properties());
-        if (mayNotAnswer()) {
-            sent = true;
-            exchange.setProperty("answerable", false);
-            lost(new IllegalStateException(
-                    "its queue is gone, somebody else reads there now, or too many answers of the key wait unread"));
+        try {
+            if (mayNotAnswer()) {
+                exchange.setProperty("answerable", false);
+                lost(new IllegalStateException(
+                        "its queue is gone, somebody else reads there now, or too many answers of the key wait unread"));
+                return;
+            }
+        } catch (BrokerAway ended) {
+            comesAgain(ended);
             return;
         }
         leaving = answer;
@@ -373,8 +394,31 @@ public final class QueueCaller implements CallerConnection {
         share.close();
     }
 
-    /** Says that the answer did not reach its queue; the call stays settled and is not asked again. */
+    /** Gives the message back: nothing is known against its reply-to, and what was answered is repeated then. */
+    private void comesAgain(Throwable why) {
+        if (sent && leaving != null) {
+            leaving.tries().decrementAndGet();
+        }
+        sent = true;
+        exchange.setProperty("answerable", false);
+        exchange.setRollbackOnly(true);
+        log.warn(
+                "The broker has ended or cannot be reached, so the answer of call {} could not be sent; its message comes again"
+                        + " once the broker is back: {}",
+                id,
+                why.getMessage());
+    }
+
+    /**
+     * Says that the answer did not reach its queue; the call stays settled and is not asked again.
+     *
+     * <p>Where the queue is not to blame but the broker, the message comes again.
+     */
     public void lost(@Nullable Throwable why) {
+        if (why != null && BrokerAway.isReasonOf(why)) {
+            comesAgain(why);
+            return;
+        }
         sent = true;
         ReplyTo replyTo = incoming.replyTo();
         if (!mayLog("lost")) {

@@ -11,6 +11,8 @@ import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
 import io.serai.doors.BytesInFlight;
 import io.serai.doors.openai.OpenAiDoor;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -28,6 +30,8 @@ class QueueCallerTest {
 
     /** Of 1 MB, three quarters are for large bodies. */
     private final BytesInFlight budget = new BytesInFlight(1 << 20, Duration.ofSeconds(5));
+
+    private Exchange exchange;
 
     @Test
     void aTextThatTakesMoreRoomThanThereIsHasAllOfItAndIsRead() {
@@ -68,8 +72,18 @@ class QueueCallerTest {
         assertThat(lines.list).hasSizeLessThanOrEqualTo(1);
     }
 
+    /** Else the request would be taken, and its answer be nowhere. */
+    @Test
+    void aMessageComesAgainWhereTheBrokerFailedAndNotWhereItsQueueIsGone() {
+        caller(ASK).lost(new IllegalStateException("Session is closed"));
+        assertThat(exchange.isRollbackOnly()).isTrue();
+
+        caller(ASK).lost(new InvalidDestinationException("there is no such queue"));
+        assertThat(exchange.isRollbackOnly()).isFalse();
+    }
+
     private QueueCaller caller(Object body) {
-        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.getIn().setBody(body);
         return new QueueCaller(
                 new OpenAiDoor(),

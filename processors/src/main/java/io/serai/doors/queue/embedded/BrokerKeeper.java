@@ -1,5 +1,6 @@
 package io.serai.doors.queue.embedded;
 
+import io.serai.doors.queue.BrokerAway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -35,11 +36,11 @@ final class BrokerKeeper implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("broker-keeper").start(this::keep);
     }
 
-    /** @throws IllegalStateException while the broker does not run */
+    /** @throws BrokerAway while the broker does not run */
     BrokerRun running() {
         BrokerRun now = run;
         if (now == null || now.failure().isDone()) {
-            throw new IllegalStateException("the embedded broker does not run");
+            throw new BrokerAway("the embedded broker does not run");
         }
         return now;
     }
