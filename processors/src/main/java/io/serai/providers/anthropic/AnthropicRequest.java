@@ -1,6 +1,5 @@
 package io.serai.providers.anthropic;
 
-import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.call.GatewayError;
@@ -11,11 +10,10 @@ import io.serai.chat.Json;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.Sampling;
 import io.serai.json.ProviderJson;
+import io.serai.providers.RequestBytes;
 import io.serai.providers.Target;
 import io.serai.providers.Turns;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,20 +48,7 @@ final class AnthropicRequest {
 
     byte[] bytes() {
         checkSupported();
-        Turns turns = Turns.of(request.messages());
-        if (turns.turns().isEmpty()) {
-            throw new Refusal(new GatewayError.Invalid("There is no message with anything in it.", "messages", null));
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
-        try (JsonGenerator out = ProviderJson.generator(bytes)) {
-            write(out, turns);
-        } catch (JsonGenerationException e) {
-            throw new Refusal(
-                    new GatewayError.Invalid("A text is not valid Unicode: " + e.getOriginalMessage(), null, null));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return RequestBytes.of(request, this::write);
     }
 
     private void write(JsonGenerator out, Turns turns) throws IOException {

@@ -1,18 +1,15 @@
 package io.serai.providers.gemini;
 
-import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.Message;
 import io.serai.chat.Sampling;
-import io.serai.json.ProviderJson;
+import io.serai.providers.RequestBytes;
 import io.serai.providers.Target;
 import io.serai.providers.Turns;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,20 +35,7 @@ final class GeminiRequest {
 
     byte[] bytes() {
         checkSupported();
-        Turns turns = Turns.of(request.messages());
-        if (turns.turns().isEmpty()) {
-            throw new Refusal(new GatewayError.Invalid("There is no message with anything in it.", "messages", null));
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
-        try (JsonGenerator out = ProviderJson.generator(bytes)) {
-            write(out, turns);
-        } catch (JsonGenerationException e) {
-            throw new Refusal(
-                    new GatewayError.Invalid("A text is not valid Unicode: " + e.getOriginalMessage(), null, null));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return RequestBytes.of(request, this::write);
     }
 
     private void write(JsonGenerator out, Turns turns) throws IOException {
