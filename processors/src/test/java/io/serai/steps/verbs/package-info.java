@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.steps.verbs;
+
+import org.jspecify.annotations.NullMarked;
