@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what is done with keys and by whom, one line each, never a key, as {@code serai.audit}. */
+/** Logs what is done with keys and deployments and by whom, one line each, never a key, as {@code serai.audit}. */
 final class Audit {
 
     private static final Logger log = LoggerFactory.getLogger("serai.audit");
@@ -18,6 +18,16 @@ final class Audit {
     /** @param what such as {@code issued} */
     static void changed(String what, VirtualKey key, HttpServletRequest request) {
         log.info("admin {} key={} name=\"{}\" from={}", what, key.id(), shown(key.name()), request.getRemoteAddr());
+    }
+
+    /** @param what such as {@code taken out} */
+    static void deployment(String what, String deployment, String why, HttpServletRequest request) {
+        log.info(
+                "admin {} deployment=\"{}\" why=\"{}\" from={}",
+                what,
+                shown(deployment),
+                shown(why),
+                request.getRemoteAddr());
     }
 
     /** @param blocked whether the address must wait from now on */

@@ -3,6 +3,7 @@ package io.serai.app;
 import io.serai.catalog.Wire;
 import io.serai.providers.Dialect;
 import io.serai.providers.dialects.Dialects;
+import io.serai.steps.patience.Verdict;
 import io.serai.steps.provider.Connections;
 import io.serai.steps.provider.DecodeStep;
 import io.serai.steps.provider.EncodeStep;
@@ -33,7 +34,8 @@ final class DialectSteps implements BeanDefinitionRegistryPostProcessor {
                                     () -> new DecodeStep(
                                             dialect,
                                             beans.getBean(Connections.class),
-                                            beans.getBean(WholeAnswers.class)))
+                                            beans.getBean(WholeAnswers.class),
+                                            beans.getBean(Verdict.class)))
                             .getBeanDefinition());
         }
     }

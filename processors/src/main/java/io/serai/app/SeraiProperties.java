@@ -1,6 +1,7 @@
 package io.serai.app;
 
-import io.serai.steps.provider.Patience;
+import io.serai.steps.alerts.AlertSettings;
+import io.serai.steps.patience.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -47,26 +48,57 @@ record SeraiProperties(
     }
 
     /**
-     * @param webhook address that events are posted to; blank for none. The alerts route reads it
-     * @param quiet   how long after its last failure an answer of a deployment ends the incident
+     * @param webhook  address that events are posted to; blank for none. The alerts route reads it
+     * @param secret   what posted events are signed with; blank for none
+     * @param quiet    how long after its last failure an answer of a deployment ends the incident
+     * @param failures from how many failures on there is an incident; a call that nobody answered is one at once
+     * @param group    how long a message waits for others of the same provider
+     * @param apart    least time between two messages of a kind about one provider
+     * @param remind   how often an incident is told again while it goes on
      */
     record Alerts(
             @DefaultValue("") String webhook,
-            @DefaultValue("1m") Duration quiet) {
+            @DefaultValue("") String secret,
+            @DefaultValue("1m") Duration quiet,
+            @DefaultValue("3") int failures,
+            @DefaultValue("2s") Duration group,
+            @DefaultValue("1m") Duration apart,
+            @DefaultValue("15m") Duration remind) {
 
         Alerts {
-            if (quiet.isNegative()) {
-                throw new IllegalArgumentException("serai.alerts.quiet must not be negative: " + quiet);
+            notNegative("quiet", quiet);
+            notNegative("group", group);
+            notNegative("apart", apart);
+            if (failures < 1) {
+                throw new IllegalArgumentException("serai.alerts.failures must be at least 1: " + failures);
+            }
+            if (!remind.isPositive()) {
+                throw new IllegalArgumentException("serai.alerts.remind must be longer than nothing: " + remind);
             }
             if (!webhook.isBlank() && !webhook.matches("https?://[^/].*")) {
                 throw new IllegalArgumentException(
                         "serai.alerts.webhook must be an address that begins with http:// or https://");
             }
         }
+
+        AlertSettings settings() {
+            return new AlertSettings(quiet, failures, group, apart, remind);
+        }
+
+        @Override
+        public String toString() {
+            return "Alerts[quiet=" + quiet + ']'; // without the address and the secret, which both let in
+        }
+    }
+
+    private static void notNegative(String name, Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("serai.alerts." + name + " must not be negative: " + duration);
+        }
     }
 
     /**
-     * Limits of one call and of its attempts.
+     * Limits of one call and of its attempts; a deployment that is known to need longer gets longer.
      *
      * @param whole      until a whole answer is there
      * @param firstByte  until a streamed answer's headers are there
@@ -77,9 +109,9 @@ record SeraiProperties(
      */
     record Limits(
             @DefaultValue("300s") Duration whole,
-            @DefaultValue("30s") Duration firstByte,
-            @DefaultValue("60s") Duration firstToken,
-            @DefaultValue("60s") Duration idle,
+            @DefaultValue("15s") Duration firstByte,
+            @DefaultValue("10s") Duration firstToken,
+            @DefaultValue("10s") Duration idle,
             @DefaultValue("10s") Duration keepAlive,
             @DefaultValue("3s") Duration rules) {
 
@@ -113,11 +145,11 @@ record SeraiProperties(
      * @param permittedCallsInHalfOpenState how many those are
      */
     record Breaker(
-            @DefaultValue("50") double failureRateThreshold,
-            @DefaultValue("20") int slidingWindowSize,
+            @DefaultValue("100") double failureRateThreshold,
+            @DefaultValue("7") int slidingWindowSize,
             @DefaultValue("5") int minimumNumberOfCalls,
-            @DefaultValue("15s") Duration waitDurationInOpenState,
-            @DefaultValue("2") int permittedCallsInHalfOpenState) {
+            @DefaultValue("4s") Duration waitDurationInOpenState,
+            @DefaultValue("1") int permittedCallsInHalfOpenState) {
 
         Breaker {
             if (!(failureRateThreshold > 0 && failureRateThreshold <= 100)) {

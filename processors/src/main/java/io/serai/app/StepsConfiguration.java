@@ -29,6 +29,7 @@ import io.serai.routing.task.TaskFacts;
 import io.serai.simulator.Simulator;
 import io.serai.simulator.SimulatorSettings;
 import io.serai.steps.alerts.Alarms;
+import io.serai.steps.alerts.AlertSignStep;
 import io.serai.steps.call.AttemptListener;
 import io.serai.steps.call.CallListener;
 import io.serai.steps.call.Deadlines;
@@ -41,10 +42,12 @@ import io.serai.steps.callers.RecentAnswers;
 import io.serai.steps.callers.ReplyLostStep;
 import io.serai.steps.ledger.LedgerWatch;
 import io.serai.steps.listeners.HealthListener;
+import io.serai.steps.patience.AnswerLimits;
+import io.serai.steps.patience.Verdict;
 import io.serai.steps.provider.ClassifyFailureStep;
 import io.serai.steps.provider.Connections;
 import io.serai.steps.provider.KeepOpen;
-import io.serai.steps.provider.RethrowRefused;
+import io.serai.steps.provider.RequireAnswerStep;
 import io.serai.steps.provider.SimulateStep;
 import io.serai.steps.provider.WholeAnswers;
 import io.serai.steps.rules.DecideStep;
@@ -101,11 +104,18 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Alarms alarms(ProducerTemplate routes, SeraiProperties properties, InstantSource clock) {
+    Alarms alarms(ProducerTemplate routes, SeraiProperties properties, AnswerLimits limits, InstantSource clock) {
         return new Alarms(
                 event -> routes.sendBody(RequiredAddress.ALERTS.uri(), event),
-                properties.alerts().quiet(),
+                properties.alerts().settings(),
+                limits::leftTooLate,
+                properties.data().resolve("serai.incidents.json"),
                 clock);
+    }
+
+    @Bean
+    Processor alertSign(SeraiProperties properties) {
+        return new AlertSignStep(properties.alerts().secret());
     }
 
     @Bean
@@ -228,13 +238,39 @@ public class StepsConfiguration {
 
     @Bean
     Processor nextAttempt(
-            Connections connections, Tokenizer tokenizer, HealthView health, RetryPolicy policy, InstantSource clock) {
-        return new NextAttemptStep(connections, tokenizer, health, policy, clock);
+            Connections connections,
+            Tokenizer tokenizer,
+            HealthView health,
+            RetryPolicy policy,
+            AnswerLimits limits,
+            InstantSource clock) {
+        return new NextAttemptStep(connections, tokenizer, health, policy, limits, clock);
     }
 
     @Bean
-    HealthListener healthListener(HealthView health, Connections connections, InstantSource clock) {
-        return new HealthListener(health, connections, clock);
+    AnswerLimits answerLimits(
+            Connections connections,
+            LiveCatalog catalog,
+            HealthView health,
+            RoutingSettings settings,
+            InstantSource clock) {
+        return new AnswerLimits(
+                connections::patience,
+                candidate -> candidate.listed() ? catalog.current().find(candidate.model()) : null,
+                health,
+                settings,
+                clock);
+    }
+
+    @Bean
+    Verdict verdict(AnswerLimits limits) {
+        return new Verdict(limits);
+    }
+
+    @Bean
+    HealthListener healthListener(
+            HealthView health, Connections connections, AnswerLimits limits, InstantSource clock) {
+        return new HealthListener(health, connections::breaker, limits, clock);
     }
 
     @Bean
@@ -274,13 +310,13 @@ public class StepsConfiguration {
     }
 
     @Bean
-    Processor classifyFailure() {
-        return new ClassifyFailureStep();
+    Processor classifyFailure(Verdict verdict) {
+        return new ClassifyFailureStep(verdict);
     }
 
     @Bean
-    Processor rethrowRefused() {
-        return new RethrowRefused();
+    Processor requireAnswer() {
+        return new RequireAnswerStep();
     }
 
     /** {@code <dialect>Encode} and {@code <dialect>Decode}, as connectors name them. */

@@ -5,11 +5,13 @@ import io.serai.call.Preference;
 import io.serai.call.Task;
 import io.serai.catalog.Model;
 import io.serai.catalog.Price;
+import io.serai.routing.health.TakenOut;
 import io.serai.routing.preference.NamePatterns;
 import io.serai.usage.Money;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at deployments for one call: who is unable, who is beyond the rule's limits, and what the others would cost and take. */
@@ -17,9 +19,6 @@ final class CandidateFilter {
 
     /** Tokens are counted by a common tokenizer, so a model the caller named is refused only where the count is far beyond. */
     private static final double DOUBT = 1.25;
-
-    /** A deployment that fails is expected to take as long as so many tries more, at most. */
-    private static final int MOST_TRIES = 4;
 
     /** Samples from which on live figures count fully. */
     private static final double ENOUGH = 3;
@@ -124,7 +123,8 @@ final class CandidateFilter {
                 millis,
                 Ranking.pace(millis),
                 lot(deployment),
-                health == null ? null : resting(health));
+                health == null ? null : resting(health),
+                health != null && health.takenOut(input.at()) != null);
     }
 
     private long lot(Deployment deployment) {
@@ -134,36 +134,42 @@ final class CandidateFilter {
 
     /**
      * Milliseconds to the end of the answer: the figures expected of the deployment, moved towards the live ones as far as
-     * those are many and fresh, for as many tries as it failed lately.
+     * those are many and fresh, for as many tries as its error rate makes likely.
      */
     private double millis(Deployment deployment, @Nullable DeploymentHealth health) {
         double wait = deployment.usualFirstToken;
         double rate = deployment.usualRate;
-        int tries = 1;
+        double tries = 1;
         if (health != null) {
             double age = Math.max(now - health.updated().toEpochMilli(), 0);
             double fresh = Math.max(1 - age / settings.figuresFade().toMillis(), 0);
             wait += (health.firstTokenMs() - wait) * fresh * Math.min(health.firstTokenSamples() / ENOUGH, 1);
             rate += (health.tokensPerSecond() - rate) * fresh * Math.min(health.rateSamples() / ENOUGH, 1);
-            tries += Math.min(health.failures(), MOST_TRIES);
+            tries = health.recent().tries(fresh);
         }
         return (wait + task.outputTokens() * 1_000.0 / rate) * tries;
     }
 
     private @Nullable String resting(DeploymentHealth health) {
+        TakenOut takenOut = health.takenOut(input.at());
+        if (takenOut != null) {
+            return "taken out by an operator: " + takenOut.reason();
+        }
         if (health.breakerOpen(input.at())) {
             return "circuit breaker open";
         }
         return health.coolingOff(input.at())
-                ? (health.lastFailure() == null
-                                ? "left alone"
-                                : health.lastFailure().words()) + ", resting until " + health.outUntil()
+                ? (health.outFor() == null ? "left alone" : health.outFor().words()) + ", resting until "
+                        + health.outUntil()
                 : null;
     }
 
     /** Why an option is not what the rule wants, or null. */
     @Nullable
     Rejected beyondLimits(ScoredDeployment option) {
+        if (option.takenOut) { // whom nobody named is not even a last resort while a person keeps it out
+            return option.deployment.rejected(Objects.requireNonNull(option.resting), false);
+        }
         Preference preference = input.preference();
         Double least = preference.minQuality();
         if (least != null && option.quality < least) {

@@ -8,9 +8,6 @@ import io.serai.catalog.Provider;
 import io.serai.chat.Feature;
 import io.serai.routing.RoutingSettings.Speed;
 import io.serai.usage.Money;
-import io.serai.usage.TokenClass;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +37,7 @@ final class Deployment {
         this.modelFeatures = bits(model.features());
         this.wireFeatures = carried == null ? 0 : bits(carried);
         this.unusable = unusable(carried != null);
-        Speed speed = speed(settings);
+        Speed speed = settings.speed(model);
         this.usualFirstToken = speed.firstToken().toMillis();
         this.usualRate = speed.tokensPerSecond();
     }
@@ -55,33 +52,6 @@ final class Deployment {
         }
         boolean keyMissing = !provider.keyOptional() && provider.apiKey().isEmpty();
         return rejected((keyMissing ? "no key for provider " : "no address for provider ") + provider.name(), false);
-    }
-
-    private Speed speed(RoutingSettings settings) {
-        Speed ofModel = settings.expectedSpeed().get(model.name());
-        Speed ofProvider = settings.expectedSpeed().get(model.provider().name());
-        return ofModel != null ? ofModel : ofProvider != null ? ofProvider : speedByPrice();
-    }
-
-    /** Dear models are large and large ones are slow; those that think first keep one waiting. */
-    private Speed speedByPrice() {
-        BigDecimal output = model.prices().prices().getLast().perMillion(TokenClass.OUTPUT);
-        int wait;
-        int rate;
-        if (output.compareTo(BigDecimal.ONE) <= 0) {
-            wait = 400;
-            rate = 120;
-        } else if (output.compareTo(BigDecimal.valueOf(5)) <= 0) {
-            wait = 500;
-            rate = 100;
-        } else if (output.compareTo(BigDecimal.valueOf(20)) <= 0) {
-            wait = 800;
-            rate = 70;
-        } else {
-            wait = 1_500;
-            rate = 40;
-        }
-        return new Speed(Duration.ofMillis(model.reasoning() ? wait * 5L : wait), rate);
     }
 
     static int bits(Set<Feature> features) {

@@ -1,6 +1,10 @@
 package io.serai.routing;
 
 import io.serai.call.ProviderFailure;
+import io.serai.routing.health.Latencies;
+import io.serai.routing.health.LatencyRing;
+import io.serai.routing.health.Pauses;
+import io.serai.routing.health.TakenOut;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,28 +36,46 @@ public final class HealthView implements Health {
     /** However long a provider asks to be left alone, it is tried again after so long. */
     private static final Duration LONGEST_OUT = Duration.ofHours(1);
 
-    private final Map<String, AtomicReference<DeploymentHealth>> deployments = new ConcurrentHashMap<>();
+    /** One deployment: what is known of it, and the calls that its quantiles are made of. */
+    private static final class Entry {
+
+        private final AtomicReference<DeploymentHealth> health;
+        private final LatencyRing firstTokens = new LatencyRing();
+        private final LatencyRing wholes = new LatencyRing();
+
+        Entry(DeploymentHealth unknown) {
+            health = new AtomicReference<>(unknown);
+        }
+    }
+
+    private final Map<String, Entry> deployments = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final RoutingSettings settings;
     private final Predicate<String> listed;
+    private final Pauses pauses;
 
     /** @param listed whether the catalogue knows a deployment now, rather than a caller having named it */
     public HealthView(InstantSource clock, RoutingSettings settings, Predicate<String> listed) {
+        this(clock, settings, listed, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    HealthView(InstantSource clock, RoutingSettings settings, Predicate<String> listed, DoubleSupplier chance) {
         this.clock = clock;
         this.settings = settings;
         this.listed = listed;
+        this.pauses = new Pauses(settings.limitedCoolOff(), chance);
     }
 
     @Override
     public @Nullable DeploymentHealth of(String deployment) {
-        AtomicReference<DeploymentHealth> health = deployments.get(deployment);
-        return health == null ? null : health.get();
+        Entry entry = deployments.get(deployment);
+        return entry == null ? null : entry.health.get();
     }
 
     /** All that is known now, by name. */
     public List<DeploymentHealth> all() {
         return deployments.values().stream()
-                .map(AtomicReference::get)
+                .map(entry -> entry.health.get())
                 .sorted(Comparator.comparing(DeploymentHealth::deployment))
                 .toList();
     }
@@ -59,14 +83,16 @@ public final class HealthView implements Health {
     /** What is known now, for ever the same. */
     public Health snapshot() {
         Map<String, DeploymentHealth> frozen = new ConcurrentHashMap<>();
-        deployments.forEach((name, health) -> frozen.put(name, health.get()));
+        deployments.forEach((name, entry) -> frozen.put(name, entry.health.get()));
         return frozen::get;
     }
 
     /** The first content of an answer came, so many milliseconds after the asking. */
     public void firstToken(String deployment, long millis) {
         Instant now = clock.instant();
-        update(deployment, now, health -> health.withFirstToken(Math.max(millis, 0), now));
+        Entry entry = entry(deployment, now);
+        Latencies latest = entry.firstTokens.add(millis);
+        entry.health.updateAndGet(health -> health.withFirstToken(Math.max(millis, 0), latest, now));
     }
 
     /**
@@ -76,7 +102,9 @@ public final class HealthView implements Health {
      * @param millis       from its first content to its end
      */
     public void completed(String deployment, long outputTokens, long millis) {
-        succeeded(deployment, outputTokens, millis, false);
+        Instant now = clock.instant();
+        Double rate = outputTokens < LEAST_TOKENS ? null : rate(outputTokens, millis);
+        entry(deployment, now).health.updateAndGet(health -> health.succeeded(rate, null, now));
     }
 
     /**
@@ -86,23 +114,22 @@ public final class HealthView implements Health {
      * @param millis       from asking to its end, the wait for the first token included
      */
     public void answered(String deployment, long outputTokens, long millis) {
-        succeeded(deployment, outputTokens, millis, true);
-    }
-
-    private void succeeded(String deployment, long outputTokens, long millis, boolean waitIncluded) {
         Instant now = clock.instant();
-        update(deployment, now, health -> {
-            DeploymentHealth well = health.succeeded(now);
-            if (outputTokens < LEAST_TOKENS) {
-                return well;
-            }
-            double writing = waitIncluded ? Math.max(millis - health.firstTokenMs(), millis / 2.0) : millis;
-            return well.withRate(outputTokens * 1_000.0 / Math.max(writing, 1), now);
+        Entry entry = entry(deployment, now);
+        Latencies latest = entry.wholes.add(millis);
+        entry.health.updateAndGet(health -> {
+            double writing = Math.max(millis - health.firstTokenMs(), millis / 2.0);
+            return health.succeeded(outputTokens < LEAST_TOKENS ? null : rate(outputTokens, writing), latest, now);
         });
     }
 
+    private static Double rate(long tokens, double millis) {
+        return tokens * 1_000.0 / Math.max(millis, 1);
+    }
+
     /**
-     * A call failed at the provider. One that was refused for what is in it says nothing about the deployment.
+     * A call failed at the provider. One that was refused for what is in it says nothing about the deployment, and a limit of
+     * our account only that it is to be left alone for a while.
      *
      * @param at when it failed
      */
@@ -110,67 +137,91 @@ public final class HealthView implements Health {
         switch (failure.kind()) {
             case REQUEST_REFUSED, UNSUPPORTED, TOO_LONG -> {}
             case BREAKER_OPEN -> breaker(deployment, failure.retryAfter());
-            case CONNECTION, TIMEOUT, LIMITED, SERVER, CREDENTIALS, NO_SUCH_MODEL, MALFORMED, CUT, STALLED ->
-                update(deployment, at, health -> health.failed(failure.kind(), outUntil(failure, at), at));
+            case LIMITED -> limited(deployment, failure, at);
+            case CREDENTIALS, NO_SUCH_MODEL -> failed(deployment, failure, settings.credentialsCoolOff(), at);
+            case CONNECTION, TIMEOUT, SERVER, MALFORMED, CUT, STALLED ->
+                failed(deployment, failure, failure.retryAfter(), at);
         }
     }
 
-    private @Nullable Instant outUntil(ProviderFailure failure, Instant at) {
-        Duration asked = failure.retryAfter();
-        Duration out = switch (failure.kind()) {
-            case CREDENTIALS, NO_SUCH_MODEL -> settings.credentialsCoolOff();
-            case LIMITED -> asked == null ? settings.limitedCoolOff() : asked;
-            case CONNECTION,
-                    TIMEOUT,
-                    SERVER,
-                    MALFORMED,
-                    CUT,
-                    STALLED,
-                    BREAKER_OPEN,
-                    UNSUPPORTED,
-                    TOO_LONG,
-                    REQUEST_REFUSED -> asked;
-        };
-        return out == null ? null : at.plus(out.compareTo(LONGEST_OUT) > 0 ? LONGEST_OUT : out);
+    private void failed(String deployment, ProviderFailure failure, @Nullable Duration out, Instant at) {
+        Instant until = out == null ? null : at.plus(bounded(out));
+        entry(deployment, at).health.updateAndGet(health -> health.failed(failure, until, at));
     }
 
-    /**
-     * The deployment's circuit breaker opened, or closed, or lets a call on trial.
-     *
-     * <p>That it is open is believed for a set time only: a breaker that nobody asks would never find out that its provider
-     * is well again.
-     */
+    private void limited(String deployment, ProviderFailure failure, Instant at) {
+        AtomicReference<DeploymentHealth> known = entry(deployment, at).health;
+        boolean grows = !known.get().coolingOff(at);
+        // Calls that were under way when the pause began are one limit, and not as many as they are.
+        int before = Math.max(0, known.get().limits() - (grows ? 0 : 1));
+        Instant until = at.plus(bounded(pauses.next(before, failure.retryAfter())));
+        known.updateAndGet(health -> health.limited(failure, until, grows, at));
+    }
+
+    private static Duration bounded(Duration out) {
+        return out.compareTo(LONGEST_OUT) > 0 ? LONGEST_OUT : out;
+    }
+
+    /** The deployment's circuit breaker opened, or lets calls through again. */
     public void breaker(String deployment, boolean open) {
         if (open) {
             breaker(deployment, null);
         } else {
-            Instant now = clock.instant();
-            update(deployment, now, health -> health.withBreaker(null, now));
+            DeploymentHealth known = of(deployment);
+            if (known != null && known.breakerUntil() != null) { // every good call comes here
+                update(deployment, health -> health.withBreaker(null, clock.instant()));
+            }
         }
     }
 
-    /** @param openFor how long the breaker itself stays open, or null where it does not say */
-    private void breaker(String deployment, @Nullable Duration openFor) {
+    /**
+     * The deployment's circuit breaker is open.
+     *
+     * <p>Only the breaker itself knows for how long; meeting an open one makes that no longer, or a deployment that is asked
+     * often would never be tried again.
+     *
+     * @param openFor how long it stays open still, zero where it is on trial, or null where it does not say
+     */
+    public void breaker(String deployment, @Nullable Duration openFor) {
         Instant now = clock.instant();
-        Instant until = now.plus(openFor == null ? settings.breakerTrust() : openFor);
-        update(deployment, now, health -> health.withBreaker(until, now));
+        if (openFor == null) {
+            Instant until = now.plus(settings.breakerTrust());
+            update(deployment, health -> health.breakerOpen(now) ? health : health.withBreaker(until, now));
+        } else if (openFor.isPositive()) {
+            Instant until = now.plus(openFor);
+            update(deployment, health -> health.withBreaker(until, now));
+        }
     }
 
-    private void update(String deployment, Instant now, UnaryOperator<DeploymentHealth> change) {
-        AtomicReference<DeploymentHealth> health = deployments.get(deployment);
-        if (health == null) {
+    /** A person takes it out, in place of whatever was said before. */
+    public void takeOut(String deployment, TakenOut out) {
+        update(deployment, health -> health.withTakenOut(out, clock.instant()));
+    }
+
+    /** A person puts it back; what made it rest is forgotten too, so that it is asked next. */
+    public void putBack(String deployment) {
+        update(deployment, health -> health.putBack(clock.instant()));
+    }
+
+    private void update(String deployment, UnaryOperator<DeploymentHealth> change) {
+        entry(deployment, clock.instant()).health.updateAndGet(change);
+    }
+
+    private Entry entry(String deployment, Instant now) {
+        Entry entry = deployments.get(deployment);
+        if (entry == null) {
             makeRoom();
-            health = deployments.computeIfAbsent(
-                    deployment, name -> new AtomicReference<>(DeploymentHealth.unknown(name, now)));
+            entry = deployments.computeIfAbsent(deployment, name -> new Entry(DeploymentHealth.unknown(name, now)));
         }
-        health.updateAndGet(change);
+        return entry;
     }
 
     private void makeRoom() {
         while (deployments.size() >= MOST) {
             deployments.values().stream()
-                    .map(AtomicReference::get)
-                    .min(Comparator.<DeploymentHealth, Boolean>comparing(known -> listed.test(known.deployment()))
+                    .map(entry -> entry.health.get())
+                    .min(Comparator.<DeploymentHealth, Boolean>comparing(known -> known.takenOut() != null)
+                            .thenComparing(known -> listed.test(known.deployment()))
                             .thenComparing(DeploymentHealth::updated))
                     .ifPresent(idle -> deployments.remove(idle.deployment()));
         }

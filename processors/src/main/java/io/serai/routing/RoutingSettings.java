@@ -1,6 +1,8 @@
 package io.serai.routing;
 
 import io.serai.catalog.Model;
+import io.serai.usage.TokenClass;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -21,8 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param expectedSpeed     how fast a model, or all of a provider, is taken to be before calls were seen, by either's name
  * @param maxCandidates     how many models a decision by the rules names at most
  * @param credentialsCoolOff how long a deployment that refused our account, or does not know the model, is left out
- * @param limitedCoolOff    how long one that limits us without saying for how long is left out
- * @param breakerTrust      how long a breaker that opened is taken to be open unless it says so again
+ * @param limitedCoolOff    how long one that limits us without saying for how long is left out the first time; then doubled
+ * @param breakerTrust      how long a breaker that opened is taken to be open where it does not say it itself
  * @param figuresFade       after how long without a call live figures say nothing any more
  * @param simulatorInAuto   whether the simulator is a candidate of the rules beside real providers
  * @param balance           what the balanced profile weighs
@@ -37,7 +39,7 @@ public record RoutingSettings(
         @DefaultValue("5") int maxCandidates,
         @DefaultValue("60s") Duration credentialsCoolOff,
         @DefaultValue("2s") Duration limitedCoolOff,
-        @DefaultValue("30s") Duration breakerTrust,
+        @DefaultValue("4s") Duration breakerTrust,
         @DefaultValue("10m") Duration figuresFade,
         @DefaultValue("false") boolean simulatorInAuto,
         @DefaultValue Balance balance,
@@ -117,6 +119,34 @@ public record RoutingSettings(
                         "the weights under serai.routing.balance must not be negative, and one must be above 0");
             }
         }
+    }
+
+    /** How fast a model is taken to be before calls were seen. */
+    public Speed speed(Model model) {
+        Speed ofModel = expectedSpeed.get(model.name());
+        Speed ofProvider = expectedSpeed.get(model.provider().name());
+        return ofModel != null ? ofModel : ofProvider != null ? ofProvider : speedByPrice(model);
+    }
+
+    /** Dear models are large and large ones are slow; those that think first keep one waiting. */
+    private static Speed speedByPrice(Model model) {
+        BigDecimal output = model.prices().prices().getLast().perMillion(TokenClass.OUTPUT);
+        int wait;
+        int rate;
+        if (output.compareTo(BigDecimal.ONE) <= 0) {
+            wait = 400;
+            rate = 120;
+        } else if (output.compareTo(BigDecimal.valueOf(5)) <= 0) {
+            wait = 500;
+            rate = 100;
+        } else if (output.compareTo(BigDecimal.valueOf(20)) <= 0) {
+            wait = 800;
+            rate = 70;
+        } else {
+            wait = 1_500;
+            rate = 40;
+        }
+        return new Speed(Duration.ofMillis(model.reasoning() ? wait * 5L : wait), rate);
     }
 
     private static String header(String name) {

@@ -19,6 +19,8 @@ final class ScoredDeployment {
     final long lot;
     /** Why it rests just now, or null. */
     final @Nullable String resting;
+    /** Whether it rests because a person took it out. */
+    final boolean takenOut;
     /** Milliseconds by powers of 1.1: times that differ less are alike. */
     final int pace;
     /** By the balanced profile; higher is better. */
@@ -33,7 +35,8 @@ final class ScoredDeployment {
             double millis,
             int pace,
             long lot,
-            @Nullable String resting) {
+            @Nullable String resting,
+            boolean takenOut) {
         this.deployment = deployment;
         this.picos = picos;
         this.quality = quality;
@@ -41,6 +44,7 @@ final class ScoredDeployment {
         this.pace = pace;
         this.lot = lot;
         this.resting = resting;
+        this.takenOut = takenOut;
     }
 
     Candidate candidate(String why) {

@@ -89,7 +89,8 @@ final class Admin {
                         new UsageController(reports, clock),
                         new DecideController(dryRun, door, keys.keyring(), clock, BODIES),
                         new CheckController(check, BODIES),
-                        new StateController(() -> files, health, clock),
+                        new StateController(() -> files),
+                        new HealthController(health, catalog, BODIES, clock),
                         new ModelsController(catalog, clock),
                         new FaultsController(plans, catalog, BODIES))
                 .setControllerAdvice(new ErrorAdvice(door))

@@ -35,6 +35,7 @@ class AdminApiDocTest {
             DecideController.class,
             CheckController.class,
             StateController.class,
+            HealthController.class,
             ModelsController.class,
             FaultsController.class);
 

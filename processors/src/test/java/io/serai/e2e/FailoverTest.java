@@ -107,9 +107,9 @@ class FailoverTest {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(alertsOf("openai/" + model)).hasSize(1));
         assertThat(alertsOf("openai/" + model).getFirst())
-                .contains("\"event\":\"fallback\"")
+                .contains("\"event\":\"opened\"")
                 .contains("openai/" + model)
-                .contains("\"movedTo\":\"anthropic/");
+                .contains("\"movedTo\":{\"anthropic/");
     }
 
     @Test
@@ -201,6 +201,20 @@ class FailoverTest {
                 .hasSizeLessThan(12);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(alertsOf("openai/m-cuts")).hasSize(1));
+    }
+
+    @Test
+    void movesOnWhenAWholeAnswerStallsInTheMiddle() {
+        gateway.openai.knows("m-stall");
+        gateway.openai.always(
+                "m-stall", Behaviour.answer("one two three four five six").stallAfter(3));
+        long began = System.nanoTime();
+        HttpResponse<String> answer = gateway.chat(body("openai/m-stall", false));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-serai-provider")).contains("anthropic");
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("its idle limit of 2 s, not the 5 s of a whole answer")
+                .isLessThan(Duration.ofMillis(4_500));
     }
 
     @Test

@@ -82,7 +82,7 @@ class RefusedEditsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"judge, rethrowRefused", "explain, classifyFailure", "missed, attemptFailed"})
+    @CsvSource({"judge, requireAnswer", "explain, classifyFailure", "missed, attemptFailed"})
     void namesAStepByItsNewName(String before, String now) throws Exception {
         bench.write(PATH, LiveRoutesTest.echo("one")).start();
 

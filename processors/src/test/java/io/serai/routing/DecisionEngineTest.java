@@ -14,6 +14,7 @@ import io.serai.call.ProviderFailure.Kind;
 import io.serai.call.Refusal;
 import io.serai.catalog.Catalog;
 import io.serai.chat.Feature;
+import io.serai.routing.health.TakenOut;
 import io.serai.usage.Money;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -414,6 +415,24 @@ class DecisionEngineTest {
         assertThat(four().health(view).names(Requests.model("middle"))).containsExactly("middle");
         assertThat(four().health(view).names(Requests.model("middle").fallbacks("strong")))
                 .containsExactly("strong", "middle");
+    }
+
+    @Test
+    void whatAPersonTookOutIsForNobodyWhoDidNotNameIt() {
+        view.takeOut("openai/middle", new TakenOut("wrong figures", NOW, null));
+        Decision decision = four().health(view).decide(auto());
+        assertThat(names(decision)).doesNotContain("middle");
+        assertThat(reason(decision, "middle")).isEqualTo("taken out by an operator: wrong figures");
+        assertThat(four().health(view).names(Requests.model("middle").fallbacks("strong")))
+                .containsExactly("strong", "middle");
+    }
+
+    @Test
+    void nobodyIsLeftWhereAPersonTookAllOut() {
+        for (String deployment : List.of("openai/cheap", "openai/middle", "anthropic/strong-1")) {
+            view.takeOut(deployment, new TakenOut("maintenance", NOW, NOW.plusSeconds(60)));
+        }
+        assertThat(refused(four().health(view), auto()).message()).contains("taken out by an operator: maintenance");
     }
 
     @Test

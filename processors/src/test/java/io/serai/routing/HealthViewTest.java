@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.serai.call.ProviderFailure;
 import io.serai.call.ProviderFailure.Kind;
+import io.serai.routing.health.TakenOut;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -129,9 +130,9 @@ class HealthViewTest {
     @Test
     void believesAnOpenBreakerForASetTimeUnlessItCloses() {
         view.breaker(GPT, true);
-        assertThat(gpt().breakerOpen(START.plusSeconds(29))).isTrue();
-        assertThat(gpt().breakerOpen(START.plusSeconds(30))).isFalse();
-        now.set(START.plusSeconds(31));
+        assertThat(gpt().breakerOpen(START.plusMillis(3_999))).isTrue();
+        assertThat(gpt().breakerOpen(START.plusSeconds(4))).isFalse();
+        now.set(START.plusSeconds(5));
         view.failed(GPT, failure(Kind.BREAKER_OPEN, null), now.get());
         assertThat(gpt().breakerOpen(now.get())).isTrue();
         view.breaker(GPT, false);
@@ -139,10 +140,112 @@ class HealthViewTest {
     }
 
     @Test
+    void meetingAnOpenBreakerMakesItOpenNoLonger() {
+        view.breaker(GPT, true);
+        now.set(START.plusSeconds(3));
+        view.failed(GPT, failure(Kind.BREAKER_OPEN, null), now.get());
+        assertThat(gpt().breakerOpen(START.plusSeconds(4))).isFalse();
+        view.breaker(GPT, Duration.ZERO);
+        assertThat(gpt().breakerOpen(START.plusSeconds(4)))
+                .as("one that is on trial lets the next call find out")
+                .isFalse();
+    }
+
+    @Test
     void believesABreakerThatSaysHowLongItStaysOpen() {
         view.failed(GPT, failure(Kind.BREAKER_OPEN, Duration.ofSeconds(3)), START);
         assertThat(gpt().breakerOpen(START.plusSeconds(2))).isTrue();
         assertThat(gpt().breakerOpen(START.plusSeconds(3))).isFalse();
+    }
+
+    @Test
+    void aLimitIsNoFailure() {
+        for (int i = 0; i < 10; i++) {
+            view.failed(GPT, failure(Kind.LIMITED, Duration.ofSeconds(1)), START);
+        }
+        assertThat(gpt().failures()).isZero();
+        assertThat(gpt().recent().errorRate()).isZero();
+        assertThat(Objects.requireNonNull(gpt().last()).kind()).isEqualTo(Kind.LIMITED);
+    }
+
+    @Test
+    void pausesAfterLimitsGrowUntilAnAnswerAndCallsUnderWayAreNoneOfTheirOwn() {
+        assertThat(pausesOf(null, 8))
+                .containsExactly(2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 60_000L, 60_000L, 60_000L);
+        view.completed(GPT, 100, 1000);
+        assertThat(pausesOf(null, 1)).containsExactly(2_000L);
+    }
+
+    @Test
+    void aSecondLimitMakesTheAskedPauseLonger() {
+        assertThat(pausesOf(Duration.ofSeconds(3), 3)).containsExactly(3_000L, 4_500L, 9_000L);
+    }
+
+    /** Chance is at its middle: no jitter where a pause may be shorter or longer, an eighth where it may only be longer. */
+    private List<Long> pausesOf(@Nullable Duration asked, int times) {
+        HealthView even = new HealthView(clock, Settings.defaults(), LISTED::contains, () -> 0.5);
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            Instant at = now.get();
+            even.failed(GPT, failure(Kind.LIMITED, asked), at);
+            even.failed(GPT, failure(Kind.LIMITED, asked), at);
+            Instant until =
+                    Objects.requireNonNull(Objects.requireNonNull(even.of(GPT)).outUntil());
+            pauses.add(Duration.between(at, until).toMillis());
+            now.set(until.plusSeconds(1));
+        }
+        return pauses;
+    }
+
+    @Test
+    void knowsTheQuantilesOfTheLatestCalls() {
+        for (int i = 1; i <= 64; i++) {
+            view.firstToken(GPT, 10_000);
+        }
+        for (int i = 1; i <= 65; i++) {
+            view.firstToken(GPT, i);
+            view.answered(GPT, 100, 2L * i);
+        }
+        assertThat(gpt().firstTokens().p50()).isBetween(32, 34);
+        assertThat(gpt().firstTokens().p99()).isBetween(63, 65);
+        assertThat(gpt().firstTokens().samples()).isEqualTo(64);
+        assertThat(gpt().wholes().p95()).isBetween(120, 126);
+    }
+
+    @Test
+    void theErrorRateIsOfTheLatestAttempts() {
+        for (int i = 0; i < 50; i++) {
+            view.failed(GPT, failure(Kind.SERVER, null), START);
+        }
+        assertThat(gpt().recent().errorRate()).isEqualTo(1);
+        for (int i = 0; i < 24; i++) {
+            view.completed(GPT, 100, 1000);
+        }
+        assertThat(gpt().recent().errorRate()).isEqualTo(0.25);
+        assertThat(gpt().recent().tries(1)).isBetween(1.2, 1.4);
+        assertThat(gpt().recent().tries(0)).isEqualTo(1);
+        assertThat(gpt().last()).isNotNull();
+    }
+
+    @Test
+    void silenceIsProbationUntilAnAnswerOrAnotherFailure() {
+        view.failed(GPT, failure(Kind.TIMEOUT, null), START);
+        view.failed(GPT, failure(Kind.STALLED, null), START);
+        assertThat(gpt().onProbation()).isTrue();
+        assertThat(gpt().silences()).isEqualTo(2);
+        view.failed(GPT, failure(Kind.SERVER, null), START);
+        assertThat(gpt().onProbation()).isFalse();
+    }
+
+    @Test
+    void whatAPersonTookOutStaysOutUntilItIsDueOrPutBack() {
+        view.takeOut(GPT, new TakenOut("bad answers", START, START.plusSeconds(60)));
+        assertThat(gpt().takenOut(START.plusSeconds(59))).isNotNull();
+        assertThat(gpt().takenOut(START.plusSeconds(60))).isNull();
+        view.failed(GPT, failure(Kind.CREDENTIALS, null), START);
+        view.putBack(GPT);
+        assertThat(gpt().takenOut(START)).isNull();
+        assertThat(gpt().coolingOff(START)).isFalse();
     }
 
     @Test

@@ -44,6 +44,14 @@ public final class AdminErrors {
         return address(404, "There is no key '" + shortened(id) + "'. GET /admin/v1/keys lists them.", "key_not_found");
     }
 
+    public static Refusal noSuchDeployment(String name) {
+        return address(
+                404,
+                "There is no deployment '" + shortened(name)
+                        + "': send provider/model as GET /admin/v1/models says it under deployment.",
+                "deployment_not_found");
+    }
+
     static Refusal address(int status, String message, String code) {
         return new Refusal(new GatewayError.BadAddress(status, message, code));
     }

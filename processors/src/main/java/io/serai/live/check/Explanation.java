@@ -32,7 +32,7 @@ public final class Explanation {
 
     /** Steps of the gateway that files may still call by their names of before. */
     private static final Map<String, String> RENAMED =
-            Map.of("judge", "rethrowRefused", "explain", "classifyFailure", "missed", "attemptFailed");
+            Map.of("judge", "requireAnswer", "explain", "classifyFailure", "missed", "attemptFailed");
 
     /** What Camel says when neither we nor its classpath know a Kamelet. */
     private static final Pattern MISSING = Pattern.compile("classpath:kamelets/(.+)\\.kamelet\\.yaml");

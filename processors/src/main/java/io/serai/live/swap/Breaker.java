@@ -18,8 +18,15 @@ public interface Breaker {
 
     State state();
 
-    /** How long it stays open before it lets a call through on trial. */
+    /**
+     * How long it will still let no call through; zero where it lets some.
+     *
+     * <p>To be asked soon after a failure: an opening is timed from the first time that somebody sees it.
+     */
     Duration openFor();
+
+    /** Lets no call through from now on, for as long as it always does once it has opened. */
+    void open();
 
     /** Share of failed calls in the window, 0 to 100; negative while there were too few calls to say. */
     float failureRate();

@@ -192,7 +192,7 @@ public final class Deployments {
         if (route instanceof DefaultRoute made) {
             for (Processor processor : made.filter("*")) {
                 if (processor instanceof ResilienceProcessor resilience && resilience.getCircuitBreaker() != null) {
-                    return new ResilienceBreaker(resilience.getCircuitBreaker());
+                    return ResilienceBreaker.of(resilience);
                 }
             }
         }

@@ -1,26 +1,30 @@
 package io.serai.steps.alerts;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.call.CallId;
 import io.serai.call.Candidate;
 import io.serai.call.ProviderFailure;
 import io.serai.chat.PlainText;
 import io.serai.steps.call.AttemptListener;
+import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Call;
 import io.serai.steps.call.OncePerMinute;
 import io.serai.steps.call.RunningAttempt;
-import java.io.IOException;
-import java.io.StringWriter;
+import io.serai.usage.Money;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells operators of trouble with a deployment, one message an incident: when it begins and when it is over; and of rules
- * that fail.
+ * Tells operators of trouble with deployments, one message an incident, and of rules that fail.
  *
  * <p>An incident is over when a call is answered and the last failure was long enough ago: a deployment that fails now and
  * then is one incident and not a message for every change. Off the call's path, bounded, and fails open: an alert that cannot
@@ -38,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class Alarms implements AttemptListener, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Alarms.class);
-    private static final JsonFactory JSON = new JsonFactory();
 
     /** Beyond these, new trouble is not told apart any more; nobody reads that many alerts. */
     private static final int MOST_INCIDENTS = 500;
@@ -46,35 +48,28 @@ public final class Alarms implements AttemptListener, AutoCloseable {
     /** The same for models that the catalogue does not list, whose names a caller can make up. */
     private static final int MOST_UNLISTED = 50;
 
-    /** Trouble that is not over by then is told again when it comes again: whoever heard of it has slept since. */
-    private static final Duration OLD = Duration.ofDays(1);
-
-    /** The same for names that the catalogue does not list, which may never be asked again. */
-    private static final Duration OLD_UNLISTED = Duration.ofHours(1);
-
     /** Messages that wait for a channel that is slow or away; what comes on top is only logged. */
     private static final int MOST_WAITING = 200;
 
     /** How long the end of the gateway waits for messages that have not been sent. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-    /** Trouble that is not over yet; failed so many times, the last time then. */
-    private record Incident(Instant since, String reason, boolean listed, int failures, Instant last) {
-
-        boolean isOld(Instant now) {
-            return since.plus(listed ? OLD : OLD_UNLISTED).isBefore(now);
-        }
-
-        Incident failedAgain(Instant now) {
-            return new Incident(since, reason, listed, failures + 1, now);
-        }
-    }
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    /** Looks between two writings of the file. */
+    private static final int WRITE_EVERY = 25;
 
     private final Map<String, Incident> open = new ConcurrentHashMap<>();
     private final Consumer<String> channel;
-    private final Duration quiet;
     private final InstantSource clock;
+    private final BiFunction<Call, RunningAttempt, @Nullable ProviderFailure> leftTooLate;
+    private final Incidents incidents;
+    private final IncidentFile file;
     private final OncePerMinute left;
+    /** Held by the thread that looks, and by no call. */
+    private final ReentrantLock looks = new ReentrantLock();
+
+    private final Thread looking;
+    private volatile boolean closed;
     private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
             1,
             1,
@@ -84,23 +79,43 @@ public final class Alarms implements AttemptListener, AutoCloseable {
             Thread.ofVirtual().name("alerts").factory());
 
     /**
-     * @param channel takes one JSON object: the alerts route
-     * @param quiet   how long after the last failure an answer ends an incident
+     * @param channel     takes one JSON object: the alerts route
+     * @param leftTooLate what a caller's leaving says of the deployment, or null
+     * @param file        keeps incidents over a restart
      */
-    public Alarms(Consumer<String> channel, Duration quiet, InstantSource clock) {
+    public Alarms(
+            Consumer<String> channel,
+            AlertSettings settings,
+            BiFunction<Call, RunningAttempt, @Nullable ProviderFailure> leftTooLate,
+            Path file,
+            InstantSource clock) {
         this.channel = channel;
-        this.quiet = quiet;
         this.clock = clock;
+        this.leftTooLate = leftTooLate;
         this.left = new OncePerMinute(clock);
+        this.file = new IncidentFile(file);
+        this.incidents = new Incidents(open, settings, this::tell);
+        this.file.read().forEach(known -> open.put(known.deployment, known));
+        this.looking = Thread.ofVirtual().name("incidents").start(this::run);
     }
 
     @Override
     public void failed(Call call, RunningAttempt attempt, ProviderFailure failure, @Nullable Candidate next) {
-        boolean again =
-                next != null && next.deployment().equals(attempt.candidate().deployment());
-        if (failure.countsAgainst(attempt.candidate()) && !again) {
-            failed(call.id(), attempt.candidate(), failure, next);
+        Candidate failed = attempt.candidate();
+        boolean again = next != null && next.deployment().equals(failed.deployment());
+        if (again || !failure.countsAgainst(failed)) {
+            return;
         }
+        Instant now = clock.instant();
+        Incident incident = open.get(failed.deployment());
+        if (incident == null) {
+            int most = failed.listed() ? MOST_INCIDENTS : MOST_UNLISTED;
+            if (!Incidents.hasRoom(open.values(), each -> each.listed == failed.listed(), most)) {
+                return;
+            }
+            incident = open.computeIfAbsent(failed.deployment(), name -> Incident.of(failed, now));
+        }
+        incident.failed(failure, call.id().value(), next, now);
     }
 
     @Override
@@ -108,46 +123,12 @@ public final class Alarms implements AttemptListener, AutoCloseable {
         failed(call, attempt, failure, null);
     }
 
-    /** @param next who is asked instead, or null when nobody is left */
-    private void failed(CallId call, Candidate failed, ProviderFailure failure, @Nullable Candidate next) {
-        Instant now = clock.instant();
-        int most = failed.listed() ? MOST_INCIDENTS : MOST_UNLISTED;
-        if (open.size() >= most) {
-            open.values().removeIf(trouble -> trouble.isOld(now));
+    @Override
+    public void left(Call call, RunningAttempt attempt) {
+        ProviderFailure slow = leftTooLate.apply(call, attempt);
+        if (slow != null) {
+            failed(call, attempt, slow, null);
         }
-        Incident incident = new Incident(now, failure.kind().words(), failed.listed(), 1, now);
-        if (open.computeIfPresent(failed.deployment(), (name, known) -> known.failedAgain(now)) != null
-                || open.size() >= most
-                || open.putIfAbsent(failed.deployment(), incident) != null) {
-            return;
-        }
-        tell(() -> json(fields -> {
-            fields.writeStringField("event", next == null ? "failure" : "fallback");
-            fields.writeStringField("deployment", failed.deployment());
-            fields.writeStringField("model", failed.model());
-            fields.writeStringField("provider", failed.provider());
-            fields.writeStringField("reason", failure.kind().words());
-            fields.writeNumberField("status", failure.status());
-            fields.writeStringField("detail", failure.words());
-            if (next != null) {
-                fields.writeStringField("movedTo", next.deployment());
-            }
-            fields.writeStringField("call", call.value());
-            fields.writeStringField("at", incident.since().toString());
-        }));
-    }
-
-    /** The rules failed for a call, or one cannot be met, and the balanced profile decided. */
-    public void ruleFailed(CallId call, String rule, String reason) {
-        Instant now = clock.instant();
-        tell(() -> json(fields -> {
-            fields.writeStringField("event", "rule-failed");
-            fields.writeStringField("rule", rule);
-            fields.writeStringField("reason", PlainText.of(reason));
-            fields.writeStringField("movedTo", "balanced");
-            fields.writeStringField("call", call.value());
-            fields.writeStringField("at", now.toString());
-        }));
     }
 
     @Override
@@ -156,19 +137,75 @@ public final class Alarms implements AttemptListener, AutoCloseable {
             return;
         }
         String deployment = attempt.candidate().deployment();
-        Incident over = open.get(deployment);
-        Instant now = clock.instant();
-        if (over == null || now.isBefore(over.last().plus(quiet)) || !open.remove(deployment, over)) {
+        Incident own = open.get(deployment);
+        if (own != null) {
+            own.lastAnswer = clock.instant();
+        }
+        Attempts attempts = call.attempts();
+        Money cost = attempts == null ? null : attempts.cost();
+        if (attempts == null || cost == null) {
             return;
         }
-        tell(() -> json(fields -> {
-            fields.writeStringField("event", "recovered");
-            fields.writeStringField("deployment", deployment);
-            fields.writeStringField("reason", over.reason());
-            fields.writeStringField("since", over.since().toString());
-            fields.writeNumberField("failures", over.failures());
-            fields.writeNumberField(
-                    "seconds", Duration.between(over.since(), now).toSeconds());
+        attempts.trail().failed().stream()
+                .map(failed -> failed.attempt().candidate().deployment())
+                .filter(failed -> !failed.equals(deployment))
+                .distinct()
+                .map(open::get)
+                .filter(Objects::nonNull)
+                .forEach(incident -> incident.cost(cost));
+    }
+
+    private void run() {
+        for (int number = 1; !closed; number++) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            look();
+            if (number % WRITE_EVERY == 0) {
+                write();
+            }
+        }
+    }
+
+    /** Tells what is due. */
+    void look() {
+        looks.lock();
+        try {
+            incidents.look(clock.instant());
+        } catch (RuntimeException e) {
+            if (left.passes("look")) {
+                log.warn("The incidents could not be looked at", e);
+            }
+        } finally {
+            looks.unlock();
+        }
+    }
+
+    private void write() {
+        looks.lock();
+        try {
+            file.write(open.values());
+        } catch (RuntimeException e) {
+            if (left.passes("write")) {
+                log.warn("The incidents could not be kept", e);
+            }
+        } finally {
+            looks.unlock();
+        }
+    }
+
+    private void tell(String event, List<Incident> those) {
+        String text = IncidentText.of(event, those, clock.instant());
+        tell(() -> text);
+    }
+
+    /** The rules failed for a call, or one cannot be met, and the balanced profile decided. */
+    public void ruleFailed(CallId call, String rule, String reason) {
+        Instant now = clock.instant();
+        tell(() -> IncidentText.json(fields -> {
+            fields.writeStringField("event", "rule-failed");
+            fields.writeStringField("rule", rule);
+            fields.writeStringField("reason", PlainText.of(reason));
+            fields.writeStringField("movedTo", "balanced");
+            fields.writeStringField("call", call.value());
             fields.writeStringField("at", now.toString());
         }));
     }
@@ -194,27 +231,14 @@ public final class Alarms implements AttemptListener, AutoCloseable {
         }
     }
 
-    @FunctionalInterface
-    private interface Fields {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static String json(Fields fields) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            fields.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("a string cannot fail to be written", e);
-        }
-        return text.toString();
-    }
-
     @Override
     public void close() {
+        closed = true;
+        LockSupport.unpark(looking);
         sender.shutdown();
         try {
+            looking.join(LAST_WORDS);
+            write();
             if (!sender.awaitTermination(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
                 log.warn(
                         "{} alerts were not sent before the end",

@@ -41,7 +41,7 @@ public interface AttemptListener {
         broken(call, attempt, failure);
     }
 
-    /** Its caller has left; that says nothing of the provider. */
+    /** Its caller has left; that says nothing of the provider, unless it left a silence that was longer than the usual. */
     default void left(Call call, RunningAttempt attempt) {}
 
     /** What an attempt consumed is on its way to the ledger; comes before its end is told, and where it consumed nothing not at all. */

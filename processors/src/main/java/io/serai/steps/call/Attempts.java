@@ -81,13 +81,14 @@ public final class Attempts extends SynchronizationAdapter {
     }
 
     /**
-     * From now on the attempt is waited for, at the latest until {@code limit} has passed; where the caller's patience is known
+     * From now on the attempt is waited for, as long as its limits allow; where the caller's patience is known
      * and others can be asked, half of what is left of it is theirs.
      */
-    public void waits(Duration limit) {
+    public void waits(RunningAttempt.Limits limits) {
+        Duration limit = limits.answer();
         Duration patience = call.deadline().patience();
         Duration share = trail.next() == null ? patience : patience.dividedBy(2);
-        call.deadline().within(limit.compareTo(share) < 0 ? limit : share);
+        call.deadline().within(limit.compareTo(share) < 0 ? limit : share, limits.hopeless());
     }
 
     /** All that was waited for is here. */

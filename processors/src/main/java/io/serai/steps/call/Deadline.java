@@ -73,7 +73,9 @@ public final class Deadline {
     private @Nullable Runnable atCut;
     private boolean impatient;
     private long patienceEnds;
+    private @Nullable BooleanSupplier hopeless;
     private long armedAt;
+    private long lastWait;
     private long waited;
     private long dueAt;
     private long lastKeepAlive;
@@ -110,13 +112,23 @@ public final class Deadline {
 
     /** From now on the calling thread may be interrupted, at the latest after {@code limit} or the end of the caller's patience. */
     public Wait within(Duration limit) {
-        return within(limit, null);
+        return within(limit, null, null);
     }
 
-    /** @param atCut runs on the sweep before the interrupt, to end what no interrupt reaches, such as a busy loop; or null */
-    public Wait within(Duration limit, @Nullable Runnable atCut) {
+    /** @param hopeless whether it is given up before; asked by the sweep again and again, so it must not wait */
+    public Wait within(Duration limit, BooleanSupplier hopeless) {
+        return within(limit, null, hopeless);
+    }
+
+    /** @param atCut runs on the sweep before the interrupt, to end what no interrupt reaches, such as a busy loop */
+    public Wait within(Duration limit, Runnable atCut) {
+        return within(limit, atCut, null);
+    }
+
+    private Wait within(Duration limit, @Nullable Runnable atCut, @Nullable BooleanSupplier hopeless) {
         thread = Thread.currentThread();
         this.atCut = atCut;
+        this.hopeless = hopeless;
         armedAt = System.nanoTime();
         dueAt = armedAt + limit.toNanos();
         if (impatient && dueAt - patienceEnds > 0) {
@@ -156,12 +168,14 @@ public final class Deadline {
                 }
                 case ARMED -> {
                     if (STATE.compareAndSet(this, ARMED, IDLE)) {
-                        waited += System.nanoTime() - armedAt;
+                        lastWait = System.nanoTime() - armedAt;
+                        waited += lastWait;
                         return null;
                     }
                 }
                 case FIRED -> {
-                    waited += System.nanoTime() - armedAt;
+                    lastWait = System.nanoTime() - armedAt;
+                    waited += lastWait;
                     Thread.interrupted();
                     STATE.setRelease(this, IDLE);
                     return cut;
@@ -174,6 +188,11 @@ public final class Deadline {
     /** How long all waits took that have ended. */
     long waitedNanos() {
         return waited;
+    }
+
+    /** How long the last wait took that has ended. */
+    public long lastWaitNanos() {
+        return lastWait;
     }
 
     /** Whether the caller was found to be gone. */
@@ -202,6 +221,8 @@ public final class Deadline {
                 fire(Cut.LATE);
             } else if (now - armedAt >= probeAfter && isCallerGone()) {
                 fire(Cut.HUNG_UP);
+            } else if (isHopeless()) {
+                fire(Cut.LATE);
             } else if (keepAlive != null && now - Math.max(armedAt, lastKeepAlive) >= keepAliveEvery) {
                 lastKeepAlive = now;
                 // Armed again before it runs: this thread must not wait for a caller that does not read.
@@ -215,6 +236,15 @@ public final class Deadline {
             cut = null;
             STATE.compareAndSet(this, WATCHED, ARMED);
             throw e;
+        }
+    }
+
+    private boolean isHopeless() {
+        BooleanSupplier asked = hopeless;
+        try {
+            return asked != null && asked.getAsBoolean();
+        } catch (RuntimeException e) {
+            return false; // an observer fails open: the limit will end it
         }
     }
 

@@ -81,11 +81,13 @@ public final class Failures {
     }
 
     /**
-     * Whether the connector's breaker is to count it. Names that the catalogue does not list share one for their provider, so
+     * Whether the connector's breaker is to count it. A limit of our account is no fault of the deployment's. Names that the catalogue does not list share one for their provider, so
      * there only what keeps every name from an answer counts.
      */
     public static boolean opensBreaker(Candidate candidate, ProviderFailure failure) {
-        return failure.countsAgainst(candidate) && (candidate.listed() || concernsProvider(failure));
+        return failure.kind() != Kind.LIMITED
+                && failure.countsAgainst(candidate)
+                && (candidate.listed() || concernsProvider(failure));
     }
 
     private static boolean concernsProvider(ProviderFailure failure) {

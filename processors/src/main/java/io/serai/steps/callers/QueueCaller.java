@@ -360,8 +360,9 @@ public final class QueueCaller implements CallerConnection {
         try {
             if (mayNotAnswer()) {
                 exchange.setProperty("answerable", false);
-                lost(new IllegalStateException(
-                        "its queue is gone, somebody else reads there now, or too many answers of the key wait unread"));
+                lost(
+                        new IllegalStateException(
+                                "its queue is gone, somebody else reads there now, or too many answers of the key wait unread"));
                 return;
             }
         } catch (BrokerAway ended) {

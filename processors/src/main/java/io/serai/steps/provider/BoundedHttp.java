@@ -28,6 +28,16 @@ public final class BoundedHttp extends HttpComponent {
             .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
             .build();
 
+    /** Has the system ask a silent peer whether it is there, so that a dead connection is known within a quarter of a minute. */
+    static SocketConfig keptAlive(SocketConfig sockets) {
+        return SocketConfig.copy(sockets)
+                .setSoKeepAlive(true)
+                .setTcpKeepIdle(5)
+                .setTcpKeepInterval(3)
+                .setTcpKeepCount(3)
+                .build();
+    }
+
     @Override
     protected HttpClientConnectionManager createConnectionManager(
             Registry<ConnectionSocketFactory> registry, int total, int perRoute, SocketConfig sockets) {
@@ -37,7 +47,7 @@ public final class BoundedHttp extends HttpComponent {
                 TimeValue.ofMilliseconds(getConnectionTimeToLive()),
                 CleanConnection.factory(LIMITS));
         manager.setDefaultConnectionConfig(AT_EACH_LEASE);
-        manager.setDefaultSocketConfig(sockets);
+        manager.setDefaultSocketConfig(keptAlive(sockets));
         manager.setMaxTotal(total > 0 ? total : getMaxTotalConnections());
         manager.setDefaultMaxPerRoute(perRoute > 0 ? perRoute : getConnectionsPerRoute());
         return manager;

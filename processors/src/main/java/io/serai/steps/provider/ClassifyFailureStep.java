@@ -1,32 +1,29 @@
 package io.serai.steps.provider;
 
-import io.serai.call.ProviderFailure;
-import io.serai.steps.call.CallerGone;
 import io.serai.steps.call.Failures;
 import io.serai.steps.call.Slot;
+import io.serai.steps.patience.Verdict;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The verb {@code classifyFailure}: tells the provider's failures from others, inside the breaker.
+ * The verb {@code classifyFailure}: says what an exception on the way to a provider means, inside the breaker.
  *
  * <p>A caller who hangs up ends the wait with the same broken connection as a provider that dies. Only the provider is to open
- * the breaker, so a hang-up is noted in the body, for {@link RethrowRefused} to throw outside of it; so is what one name of many that
- * share a breaker did.
+ * the breaker, so what says nothing of it is thrown as {@link io.serai.live.swap.NoFault}.
  */
 public final class ClassifyFailureStep implements Processor {
+
+    private final Verdict verdict;
+
+    public ClassifyFailureStep(Verdict verdict) {
+        this.verdict = verdict;
+    }
 
     @Override
     public void process(Exchange exchange) {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         RuntimeException meaning = Failures.of(thrown, Slot.CALL.of(exchange).deadline());
-        boolean noted = meaning instanceof CallerGone
-                || (meaning instanceof ProviderFailure failure
-                        && !Failures.opensBreaker(Slot.ATTEMPT.of(exchange).candidate(), failure));
-        if (!noted) {
-            throw meaning;
-        }
-        exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-        exchange.getMessage().setBody(meaning);
+        throw verdict.on(meaning, Slot.ATTEMPTS.of(exchange).running());
     }
 }

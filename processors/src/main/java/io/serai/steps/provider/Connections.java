@@ -12,6 +12,7 @@ import io.serai.live.swap.Breaker;
 import io.serai.live.swap.Deployments;
 import io.serai.providers.SecretValues;
 import io.serai.providers.Target;
+import io.serai.steps.patience.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

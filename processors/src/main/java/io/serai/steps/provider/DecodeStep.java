@@ -2,7 +2,6 @@ package io.serai.steps.provider;
 
 import io.serai.call.Candidate;
 import io.serai.call.ProviderFailure;
-import io.serai.call.Refusal;
 import io.serai.chat.ChatRequest;
 import io.serai.chat.reply.AnswerCollector;
 import io.serai.chat.reply.ChatReply;
@@ -14,9 +13,10 @@ import io.serai.metering.Meter;
 import io.serai.providers.Dialect;
 import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Call;
-import io.serai.steps.call.CallerGone;
 import io.serai.steps.call.Failures;
 import io.serai.steps.call.Slot;
+import io.serai.steps.patience.PatientBody;
+import io.serai.steps.patience.Verdict;
 import io.serai.usage.Usage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,8 +42,10 @@ public final class DecodeStep implements Processor {
     private final Dialect dialect;
     private final Connections connections;
     private final WholeAnswers answers;
+    private final Verdict verdict;
 
-    public DecodeStep(Dialect dialect, Connections connections, WholeAnswers answers) {
+    public DecodeStep(Dialect dialect, Connections connections, WholeAnswers answers, Verdict verdict) {
+        this.verdict = verdict;
         this.dialect = dialect;
         this.connections = connections;
         this.answers = answers;
@@ -52,9 +54,6 @@ public final class DecodeStep implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        if (message.getBody() instanceof CallerGone || message.getBody() instanceof Refusal) {
-            return; // there is no answer to decode
-        }
         Call call = Slot.CALL.of(exchange);
         Attempts attempts = Slot.ATTEMPTS.of(exchange);
         InputStream body = body(message);
@@ -66,16 +65,14 @@ public final class DecodeStep implements Processor {
                 ChatRequest request = Slot.REQUEST.of(exchange);
                 boolean one = request.sampling().choicesOrOne() == 1;
                 message.setBody(
-                        request.stream() ? streamed(call, attempts, message, body, one) : whole(attempts, body, one));
+                        request.stream()
+                                ? streamed(call, attempts, message, body, one)
+                                : whole(call, attempts, body, one));
             }
         } catch (IOException | RuntimeException e) {
             abort(body);
             attempts.freesAnswer();
-            RuntimeException meaning = Failures.of(e, call.deadline());
-            if (countsAgainstProvider(meaning, attempts)) {
-                throw meaning;
-            }
-            message.setBody(meaning);
+            throw verdict.on(Failures.of(e, call.deadline()), attempts.running());
         }
         message.setHeaders(new HashMap<>(4));
     }
@@ -90,19 +87,9 @@ public final class DecodeStep implements Processor {
         }
     }
 
-    /** Whether the breaker around this step is to see it; the rest is {@link RethrowRefused}'s to throw. */
-    private static boolean countsAgainstProvider(RuntimeException meaning, Attempts attempts) {
-        return switch (meaning) {
-            case CallerGone gone -> false;
-            case Refusal noRoom -> false;
-            case ProviderFailure failure ->
-                Failures.opensBreaker(attempts.running().candidate(), failure);
-            default -> true;
-        };
-    }
-
-    private ChatReply.Whole whole(Attempts attempts, InputStream body, boolean one) throws IOException {
-        byte[] bytes = answers.read(body, attempts::holds);
+    private ChatReply.Whole whole(Call call, Attempts attempts, InputStream body, boolean one) throws IOException {
+        InputStream patient = PatientBody.of(body, attempts.running(), call.deadline());
+        byte[] bytes = answers.read(patient, attempts::holds);
         attempts.received();
         Meter meter = attempts.running().meter();
         ChatReply.Whole reply;
@@ -138,7 +125,7 @@ public final class DecodeStep implements Processor {
     private ChatReply streamed(Call call, Attempts attempts, Message message, InputStream body, boolean one)
             throws IOException {
         if (!dialect.isStream(header(message, Exchange.CONTENT_TYPE))) {
-            return new ChatReply.Streamed(new WholeAsStream(whole(attempts, body, one)));
+            return new ChatReply.Streamed(new WholeAsStream(whole(call, attempts, body, one)));
         }
         attempts.received();
         Candidate candidate = attempts.running().candidate();
@@ -148,7 +135,7 @@ public final class DecodeStep implements Processor {
                 candidate.deployment(),
                 call.deadline(),
                 attempts.running().meter(),
-                connections.patience(candidate),
+                attempts.running().limits(),
                 connections.secrets(candidate));
         // A model that goes on with an answer may find that all was said.
         return new ChatReply.Streamed(patient.untilContent(call.continues()));

@@ -12,6 +12,7 @@ import io.serai.steps.call.CallerGone;
 import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
 import io.serai.steps.call.OncePerMinute;
+import io.serai.steps.call.RunningAttempt;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -37,7 +38,7 @@ final class PatientStream implements ReplyStream {
     private final ReplyStream stream;
     private final Deadline deadline;
     private final Meter meter;
-    private final Patience patience;
+    private final RunningAttempt.Limits patience;
     private final SecretValues secrets;
     /** Read before the first content, to be sent with it. */
     private final Deque<Chunk> held = new ArrayDeque<>(4);
@@ -56,7 +57,7 @@ final class PatientStream implements ReplyStream {
             String deployment,
             Deadline deadline,
             Meter meter,
-            Patience patience,
+            RunningAttempt.Limits patience,
             SecretValues secrets) {
         this.deployment = deployment;
         this.secrets = secrets;
@@ -123,7 +124,9 @@ final class PatientStream implements ReplyStream {
     private @Nullable Chunk read(Duration limit, Kind late, String words) {
         boolean shorter = stream.finishing() && limit.compareTo(FINISHING) > 0;
         Chunk chunk;
-        try (Deadline.Wait wait = deadline.within(shorter ? FINISHING : limit)) {
+        Duration longest = shorter ? FINISHING : limit;
+        try (Deadline.Wait wait =
+                late == Kind.TIMEOUT ? deadline.within(longest, patience.hopeless()) : deadline.within(longest)) {
             chunk = stream.next();
         } catch (ProviderFailure failure) {
             if (deadline.hungUp()) {

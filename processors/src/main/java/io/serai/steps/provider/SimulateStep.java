@@ -1,6 +1,7 @@
 package io.serai.steps.provider;
 
 import io.serai.call.Refusal;
+import io.serai.live.swap.NoFault;
 import io.serai.simulator.ComposedAnswer;
 import io.serai.simulator.SimulatedAnswer;
 import io.serai.simulator.Simulator;
@@ -38,9 +39,7 @@ public final class SimulateStep implements Processor {
         try {
             answers.hold(composed.heldBytes(), Slot.ATTEMPTS.of(exchange)::holds);
         } catch (Refusal noRoom) {
-            // Thrown outside of the breaker: it says nothing of the provider.
-            message.setBody(noRoom);
-            return;
+            throw new NoFault(noRoom);
         }
         SimulatedAnswer answer = composed.begin();
         Map<String, Object> headers = new HashMap<>(answer.headers());

@@ -12,8 +12,10 @@ import io.serai.routing.retry.RetryPolicy;
 import io.serai.steps.call.Attempts;
 import io.serai.steps.call.Deadline;
 import io.serai.steps.call.Failures;
+import io.serai.steps.call.RunningAttempt;
 import io.serai.steps.call.Slot;
 import io.serai.steps.continuation.Continuation;
+import io.serai.steps.patience.AnswerLimits;
 import io.serai.steps.provider.Connections;
 import io.serai.steps.provider.PathText;
 import java.time.Duration;
@@ -36,9 +38,16 @@ public final class NextAttemptStep implements Processor {
     private final Health health;
     private final RetryPolicy policy;
     private final InstantSource clock;
+    private final AnswerLimits limits;
 
     public NextAttemptStep(
-            Connections connections, Tokenizer tokenizer, Health health, RetryPolicy policy, InstantSource clock) {
+            Connections connections,
+            Tokenizer tokenizer,
+            Health health,
+            RetryPolicy policy,
+            AnswerLimits limits,
+            InstantSource clock) {
+        this.limits = limits;
         this.connections = connections;
         this.tokenizer = tokenizer;
         this.health = health;
@@ -89,6 +98,12 @@ public final class NextAttemptStep implements Processor {
         Slot.ATTEMPT.set(exchange, attempt);
         Slot.UPSTREAM.set(exchange, PathText.of(candidate.upstream()));
         Slot.ADDRESS.set(exchange, connections.address(Slot.CALL.of(exchange).exchange(), candidate));
-        attempts.waits(connections.patience(candidate).answer(streamed));
+        RunningAttempt running = attempts.running();
+        limits.set(
+                running,
+                Slot.REQUEST.of(exchange),
+                Slot.TASK.of(exchange),
+                attempts.trail().next() != null);
+        attempts.waits(running.limits());
     }
 }

@@ -21,10 +21,18 @@ public final class Calls implements AutoCloseable {
     }
 
     public RunningAttempt attempt(Candidate candidate) {
+        return attempt(candidate, false);
+    }
+
+    public RunningAttempt streamed(Candidate candidate) {
+        return attempt(candidate, true);
+    }
+
+    private static RunningAttempt attempt(Candidate candidate, boolean streamed) {
         return new RunningAttempt(
                 new Attempt(1, candidate, Instant.EPOCH),
                 new Meter(Instant.EPOCH, 100, String::length, InstantSource.system()),
-                false);
+                streamed);
     }
 
     @Override

@@ -94,6 +94,9 @@ class MetricsListenerTest {
         }
 
         @Override
+        public void open() {}
+
+        @Override
         public float failureRate() {
             return -1;
         }

@@ -143,7 +143,7 @@ final class AskedCall implements AutoCloseable {
     }
 
     private static Candidate candidate(String model) {
-        return new Candidate(model, "a", model, "a-chat-sink", true, Money.ZERO, "first");
+        return new Candidate(model, "a", model, "a-chat-sink", true, 0, Money.ZERO, "first");
     }
 
     @Override

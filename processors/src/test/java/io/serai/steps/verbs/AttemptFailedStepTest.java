@@ -11,31 +11,47 @@ import io.serai.catalog.files.LiveCatalog;
 import io.serai.live.swap.Connectors;
 import io.serai.live.swap.LiveParts;
 import io.serai.live.swap.SwitchingDirect;
+import io.serai.routing.DecisionEngine;
+import io.serai.routing.Health;
+import io.serai.routing.Settings;
+import io.serai.routing.retry.RetryPolicy;
+import io.serai.steps.patience.Patience;
 import io.serai.steps.provider.Connections;
-import io.serai.steps.provider.Patience;
+import io.serai.steps.rules.LargerModel;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
 class AttemptFailedStepTest {
 
-    private final AttemptFailedStep failed = new AttemptFailedStep(connections());
+    static final RetryPolicy POLICY = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-    static Connections connections() {
+    private final AttemptFailedStep failed = new AttemptFailedStep(
+            connections(),
+            Health.UNKNOWN,
+            POLICY,
+            new LargerModel(new DecisionEngine(Map.of(), Settings.of(Map.of())), catalog(), Health.UNKNOWN),
+            InstantSource.system());
+
+    private static LiveCatalog catalog() {
         try {
-            LiveCatalog catalog =
-                    new LiveCatalog(name -> null, Files.readAllBytes(Path.of("config/models.yaml")), "models.yaml");
-            LiveParts parts = LiveParts.of(new DefaultCamelContext(), new SwitchingDirect(), new Connectors());
-            Duration limit = Duration.ofSeconds(5);
-            return new Connections(catalog, parts.deployments(), new Patience(limit, limit, limit, limit));
+            return new LiveCatalog(name -> null, Files.readAllBytes(Path.of("config/models.yaml")), "models.yaml");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static Connections connections() {
+        LiveParts parts = LiveParts.of(new DefaultCamelContext(), new SwitchingDirect(), new Connectors());
+        Duration limit = Duration.ofSeconds(5);
+        return new Connections(catalog(), parts.deployments(), new Patience(limit, limit, limit, limit));
     }
 
     @Test

@@ -6,14 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.serai.call.ProviderFailure;
 import io.serai.catalog.Tokenizer;
+import io.serai.routing.Health;
+import io.serai.routing.Settings;
 import io.serai.steps.call.Slot;
+import io.serai.steps.patience.AnswerLimits;
+import io.serai.steps.patience.Patience;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NextAttemptStepTest {
 
-    private final NextAttemptStep next =
-            new NextAttemptStep(AttemptFailedStepTest.connections(), new Tokenizer(), InstantSource.system());
+    private final NextAttemptStep next = new NextAttemptStep(
+            AttemptFailedStepTest.connections(),
+            new Tokenizer(),
+            Health.UNKNOWN,
+            AttemptFailedStepTest.POLICY,
+            new AnswerLimits(
+                    candidate -> new Patience(
+                            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5)),
+                    candidate -> null,
+                    Health.UNKNOWN,
+                    Settings.of(Map.of()),
+                    InstantSource.system()),
+            InstantSource.system());
 
     @Test
     void asksTheBestCandidateThatWasNotAskedYet() {

@@ -3,6 +3,7 @@ package io.serai.steps.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.call.Outcome;
+import io.serai.catalog.Tokenizer;
 import io.serai.chat.reply.ChatReply;
 import io.serai.steps.call.CallerConnection.Facts;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class ReplyStepTest {
             ChatReply.Whole reply = call.answered();
             new AnsweredStep().process(call.exchange);
 
-            new ReplyStep().process(call.exchange);
+            new ReplyStep(true, new Tokenizer()).process(call.exchange);
 
             assertThat(call.billed)
                     .singleElement()

@@ -1,4 +1,4 @@
-package io.serai.steps.provider;
+package io.serai.steps.patience;
 
 import java.time.Duration;
 

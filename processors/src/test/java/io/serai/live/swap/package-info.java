@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.live.swap;
+
+import org.jspecify.annotations.NullMarked;

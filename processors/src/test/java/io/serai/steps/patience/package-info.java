@@ -1,0 +1,4 @@
+@NullMarked
+package io.serai.steps.patience;
+
+import org.jspecify.annotations.NullMarked;
