@@ -140,7 +140,7 @@ class SettingsDocumentTest {
             case "ZoneId" -> "Europe/Berlin";
             case "List" -> name.endsWith("peak-hours") ? "Mon-Fri 09:00-18:00" : "seven";
             case "boolean" -> name.endsWith("continue-streams") ? "false" : "true"; // whatever the default is not
-            case "int" -> "7";
+            case "int" -> "9";
             case "double" -> "0.7";
             case "String" -> name.endsWith("broker.url") ? "tcp://seven.example:61616" : "http://seven.of.nine.example";
             case "Path" -> "seven";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.chat.Json;
 import io.serai.json.ProviderJson;
+import io.serai.providers.schema.SchemaSubset;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import io.serai.chat.ChatRequest;
 import io.serai.chat.ResponseFormat;
 import io.serai.chat.ToolChoice;
 import io.serai.json.ProviderJson;
-import io.serai.providers.SchemaSubset;
+import io.serai.providers.schema.SchemaSubset;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

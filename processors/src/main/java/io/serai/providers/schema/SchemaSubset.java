@@ -1,4 +1,4 @@
-package io.serai.providers;
+package io.serai.providers.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,6 +1,7 @@
-package io.serai.steps.callers;
+package io.serai.steps.verbs;
 
 import io.serai.steps.call.Slot;
+import io.serai.steps.callers.QueueCaller;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
