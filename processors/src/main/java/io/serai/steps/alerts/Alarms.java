@@ -102,8 +102,7 @@ public final class Alarms implements AttemptListener, AutoCloseable {
     @Override
     public void failed(Call call, RunningAttempt attempt, ProviderFailure failure, @Nullable Candidate next) {
         Candidate failed = attempt.candidate();
-        boolean again = next != null && next.deployment().equals(failed.deployment());
-        if (again || !failure.countsAgainst(failed)) {
+        if (!failure.countsAgainst(failed)) {
             return;
         }
         Instant now = clock.instant();
@@ -121,6 +120,11 @@ public final class Alarms implements AttemptListener, AutoCloseable {
     @Override
     public void broken(Call call, RunningAttempt attempt, ProviderFailure failure) {
         failed(call, attempt, failure, null);
+    }
+
+    @Override
+    public void continued(Call call, RunningAttempt attempt, ProviderFailure failure, Candidate next) {
+        failed(call, attempt, failure, next);
     }
 
     @Override

@@ -8,12 +8,14 @@ import io.serai.call.ProviderFailure;
 import io.serai.catalog.Tokenizer;
 import io.serai.routing.Health;
 import io.serai.routing.Settings;
+import io.serai.routing.retry.NextMove;
 import io.serai.steps.call.Slot;
 import io.serai.steps.patience.AnswerLimits;
 import io.serai.steps.patience.Patience;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class NextAttemptStepTest {
@@ -35,6 +37,10 @@ class NextAttemptStepTest {
     @Test
     void asksTheBestCandidateThatWasNotAskedYet() {
         try (AskedCall call = new AskedCall().admitted("one", "two").asking()) {
+            call.attempts()
+                    .failed(
+                            new ProviderFailure(ProviderFailure.Kind.SERVER, "boom"),
+                            trail -> new NextMove.MoveOn(Objects.requireNonNull(trail.next())));
             // Its provider is not in the catalogue, which is known only when it is looked for: the attempt has begun by
             // then.
             assertThatExceptionOfType(ProviderFailure.class)
