@@ -296,33 +296,11 @@ class FaultLoad {
                     default -> Behaviour.numbered(Seen.WORDS).slowChunks(Duration.ofMillis(30));
                 });
             }
-            for (int i = 0; i < 30; i++) {
-                call(lab, Vendor.values()[i % 3], Row.Mode.STREAMED, Duration.ofMillis(400));
-            }
+            int count = Integer.getInteger("faults.hangups", 1000);
+            hangUps(lab, count / 5); // threads and connections of a crowd are kept for the next
             long threads = figure(lab, "Threads:");
             long files = files(lab);
-            int count = Integer.getInteger("faults.hangups", 1000);
-            AtomicInteger left = new AtomicInteger(count);
-            List<Thread> callers = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                callers.add(Thread.ofVirtual().start(() -> {
-                    while (left.getAndDecrement() > 0) {
-                        ThreadLocalRandom random = ThreadLocalRandom.current();
-                        try {
-                            call(
-                                    lab,
-                                    Vendor.values()[random.nextInt(3)],
-                                    Row.Mode.values()[random.nextInt(2)],
-                                    Duration.ofMillis(random.nextInt(5, 1_500)));
-                        } catch (InterruptedException e) {
-                            return;
-                        }
-                    }
-                }));
-            }
-            for (Thread caller : callers) {
-                caller.join();
-            }
+            hangUps(lab, count);
             long ended = System.nanoTime();
             await().atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(20))
@@ -335,6 +313,30 @@ class FaultLoad {
             assertThat(quiet).isLessThan(Duration.ofSeconds(1));
             assertThat(figure(lab, "Threads:")).isLessThanOrEqualTo(threads + 10);
             assertThat(files(lab)).isLessThanOrEqualTo(files + 2L * CALLERS);
+        }
+    }
+
+    private void hangUps(FaultLab lab, int count) throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(count);
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            callers.add(Thread.ofVirtual().start(() -> {
+                ThreadLocalRandom random = ThreadLocalRandom.current();
+                while (left.getAndDecrement() > 0) {
+                    try {
+                        call(
+                                lab,
+                                Vendor.values()[random.nextInt(3)],
+                                Row.Mode.values()[random.nextInt(2)],
+                                Duration.ofMillis(random.nextInt(5, 1_500)));
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                }
+            }));
+        }
+        for (Thread caller : callers) {
+            caller.join();
         }
     }
 

@@ -31,7 +31,7 @@ class QueueCallerTest {
     /** Of 1 MB, three quarters are for large bodies. */
     private final BytesInFlight budget = new BytesInFlight(1 << 20, Duration.ofSeconds(5));
 
-    private Exchange exchange;
+    private Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
     void aTextThatTakesMoreRoomThanThereIsHasAllOfItAndIsRead() {
