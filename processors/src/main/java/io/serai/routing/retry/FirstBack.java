@@ -34,7 +34,7 @@ public record FirstBack(Candidate candidate, Duration rest) {
 
     private static Duration rest(Candidate candidate, Health health, Instant now) {
         DeploymentHealth known = health.of(candidate.deployment());
-        Instant until = known == null || known.lastFailure() != Kind.LIMITED ? null : known.outUntil();
+        Instant until = known == null || known.outFor() != Kind.LIMITED ? null : known.outUntil();
         return until == null || !until.isAfter(now) ? Duration.ZERO : Duration.between(now, until);
     }
 }

@@ -23,7 +23,9 @@ final class GivenUp {
             case 429 -> 413;
             default -> failure.status();
         };
-        return new GatewayError.RefusedByProvider(status, failure.words(), failure.param(), failure.code());
+        // The code that SDKs know, whatever the vendor calls it.
+        String code = failure.kind() == Kind.TOO_LONG ? "context_length_exceeded" : failure.code();
+        return new GatewayError.RefusedByProvider(status, failure.words(), failure.param(), code);
     }
 
     /** Every candidate failed: each attempt and its reason. */

@@ -66,7 +66,8 @@ public final class NextAttemptStep implements Processor {
         deadline.pause(attempts.pause());
         FirstBack back = FirstBack.of(attempts.trail(), health, clock.instant());
         Duration rest = back == null ? Duration.ZERO : back.rest();
-        boolean worthIt = rest.compareTo(policy.longestWait()) <= 0 && rest.compareTo(deadline.patience()) < 0;
+        boolean worthIt =
+                rest.isZero() || (rest.compareTo(policy.longestWait()) <= 0 && rest.compareTo(deadline.patience()) < 0);
         if (back != null) {
             attempts.prefers(back.candidate());
         }

@@ -360,6 +360,7 @@ final class Rows {
                 .expect(Seen::wholeFromNext));
         rows.add(new Row("context-too-long-alone")
                 .fails(new Behaviour.Vendor(Trouble.CONTEXT_TOO_LONG))
+                .window(2_000_000) // no other model of its provider holds more
                 .alone()
                 .free()
                 .asks(1, 0)
@@ -423,7 +424,7 @@ final class Rows {
         rows.add(new Row("all-cooling-impatient")
                 .fails(new Limited(429, Duration.ofSeconds(30), RetryAs.VENDOR))
                 .next(new Limited(429, Duration.ofSeconds(40), RetryAs.VENDOR))
-                .header("x-serai-timeout", "1")
+                .header("x-serai-timeout", "5")
                 .free()
                 .asks(1, 1)
                 .expect(seen -> seen.status(429, 503))
