@@ -43,10 +43,10 @@ class ProviderBreakerTest {
         CircuitBreakerConfig breaker = breaker(Map.of(), "{waitDurationInOpenState: 60}");
 
         assertThat(openFor(breaker)).isEqualTo(Duration.ofMinutes(1));
-        assertThat(breaker.getFailureRateThreshold()).isEqualTo(50);
-        assertThat(breaker.getSlidingWindowSize()).isEqualTo(20);
+        assertThat(breaker.getFailureRateThreshold()).isEqualTo(100);
+        assertThat(breaker.getSlidingWindowSize()).isEqualTo(7);
         assertThat(breaker.getMinimumNumberOfCalls()).isEqualTo(5);
-        assertThat(breaker.getPermittedNumberOfCallsInHalfOpenState()).isEqualTo(2);
+        assertThat(breaker.getPermittedNumberOfCallsInHalfOpenState()).isEqualTo(1);
     }
 
     @ParameterizedTest

