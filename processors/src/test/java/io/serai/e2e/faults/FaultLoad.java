@@ -44,6 +44,8 @@ class FaultLoad {
     private static final int CALLERS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    private static final Answer GOOD = Behaviour.numbered(Seen.WORDS).slowChunks(Duration.ofMillis(2));
+
     private final AtomicInteger numbers = new AtomicInteger();
 
     @TempDir
@@ -71,6 +73,15 @@ class FaultLoad {
                 .flatMap(vendor -> Stream.of(
                         new Listed(first(vendor), vendor), new Listed("next-of-" + vendor.provider(), vendor.next())))
                 .toList();
+    }
+
+    /** A gateway with its own limits, and providers of which all are well. */
+    private FaultLab lab() throws IOException {
+        FaultLab lab = new FaultLab(folder, pairs(), List.of());
+        for (Vendor vendor : Vendor.values()) {
+            lab.at(vendor).always(GOOD);
+        }
+        return lab;
     }
 
     private static String first(Vendor vendor) {
@@ -123,15 +134,13 @@ class FaultLoad {
 
     @Test
     void thirtyPercentOfEverything() throws Exception {
-        try (FaultLab lab = new FaultLab(folder, pairs(), List.of())) {
+        try (FaultLab lab = lab()) {
             for (Vendor vendor : Vendor.values()) {
                 int before = lab.at(vendor).eventsBeforeWords();
-                Answer good = Behaviour.numbered(Seen.WORDS).slowChunks(Duration.ofMillis(2));
                 lab.at(vendor)
                         .choosing(
                                 first(vendor),
-                                () -> ThreadLocalRandom.current().nextInt(100) < 30 ? fault(before) : good);
-                lab.at(vendor.next()).always("next-of-" + vendor.provider(), good);
+                                () -> ThreadLocalRandom.current().nextInt(100) < 30 ? fault(before) : GOOD);
             }
             List<Call> calls = load(lab, CALLERS, Duration.ofSeconds(SECONDS), PATIENCE);
             report("30 % of everything", calls);
@@ -158,7 +167,7 @@ class FaultLoad {
 
     @Test
     void fourteenImpatientCallersAtASilentFirst() throws Exception {
-        try (FaultLab lab = new FaultLab(folder, pairs(), List.of())) {
+        try (FaultLab lab = lab()) {
             for (Vendor vendor : Vendor.values()) {
                 for (Row.Mode mode : Row.Mode.values()) {
                     for (int i = 0; i < 10; i++) {
@@ -224,7 +233,7 @@ class FaultLoad {
     @Test
     void aFirstThatIsDownAndFlaps() throws Exception {
         Duration down = Duration.ofSeconds(Math.max(20, Math.min(60, SECONDS / 2)));
-        try (FaultLab lab = new FaultLab(folder, pairs(), List.of());
+        try (FaultLab lab = lab();
                 ScheduledExecutorService clock =
                         Executors.newScheduledThreadPool(4, Thread.ofVirtual().factory())) {
             ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
@@ -273,7 +282,9 @@ class FaultLoad {
                             .map(each -> each.getKey() + "=" + each.getValue() / 1_000_000)
                             .toList()
                     + ", alerts " + lab.alerts().size() + " " + kinds(lab.alerts()));
-            assertThat(calls).allMatch(Call::whole, "served");
+            assertThat(calls.stream().filter(each -> !each.whole()).count())
+                    .as("calls that were not served")
+                    .isZero();
             // One that flaps is well half of the time, and then it serves.
             assertThat(probes.get(Vendor.OPENAI)).isLessThanOrEqualTo(1);
             assertThat(probes.get(Vendor.GEMINI)).isLessThanOrEqualTo(1);
@@ -287,7 +298,7 @@ class FaultLoad {
 
     @Test
     void aThousandHangUps() throws Exception {
-        try (FaultLab lab = new FaultLab(folder, pairs(), List.of())) {
+        try (FaultLab lab = lab()) {
             for (Vendor vendor : Vendor.values()) {
                 lab.at(vendor).choosing(first(vendor), () -> switch (ThreadLocalRandom.current()
                         .nextInt(4)) {

@@ -38,18 +38,21 @@ final class CheckedFiles extends NIOSequentialFileFactory {
 
         @Override
         public void writeDirect(ByteBuffer bytes, boolean sync) throws Exception {
+            long end = position() + bytes.remaining();
             super.writeDirect(bytes, sync);
-            check();
+            reaches(end);
         }
 
         @Override
         public void blockingWriteDirect(ByteBuffer bytes, boolean sync, boolean release) throws Exception {
+            long end = position() + bytes.remaining();
             super.blockingWriteDirect(bytes, sync, release);
-            check();
+            reaches(end);
         }
 
-        private void check() throws IOException, ActiveMQIOErrorException {
-            if (size() < position()) {
+        /** The broker's own count of where it is goes wrong where a buffer begins later than at its start. */
+        private void reaches(long end) throws IOException, ActiveMQIOErrorException {
+            if (size() < end) {
                 ActiveMQIOErrorException cut =
                         new ActiveMQIOErrorException("only a part of what was written is in " + getFileName());
                 files.onIOError(cut, cut.getMessage(), this);

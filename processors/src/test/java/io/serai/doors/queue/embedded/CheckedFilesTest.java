@@ -41,14 +41,26 @@ class CheckedFilesTest {
         assertThat(folder.resolve("1.page")).hasSize(150);
     }
 
+    /** As those of large messages do, which begin where their packet ends. */
+    @Test
+    void takesBuffersThatBeginLater() throws Exception {
+        for (int each = 0; each < 2; each++) {
+            file.position(file.size());
+            file.blockingWriteDirect(ByteBuffer.allocateDirect(80).position(30), false, false);
+        }
+
+        assertThat(told).isEmpty();
+        assertThat(folder.resolve("1.page")).hasSize(100);
+    }
+
     @Test
     void failsWhereAPartIsMissing() throws Exception {
         file.writeDirect(ByteBuffer.allocate(100), true);
         // as a write does that the disk had no more room for
         Files.write(folder.resolve("1.page"), new byte[70]);
-        ByteBuffer nothing = ByteBuffer.allocateDirect(0);
 
-        assertThatThrownBy(() -> file.writeDirect(nothing, false)).hasMessageContaining("1.page");
+        assertThatThrownBy(() -> file.writeDirect(ByteBuffer.allocateDirect(0), false))
+                .hasMessageContaining("1.page");
 
         assertThat(told).singleElement().asString().contains("only a part");
     }
