@@ -65,7 +65,7 @@ class DeadLettersTest {
         assertThat(kept.getBooleanProperty("urgent")).isTrue();
         assertThat(kept.getStringProperty("serai_message_id")).isEqualTo(messageId);
         assertThat(kept.getStringProperty("serai_request_id")).startsWith("req_");
-        assertThat(kept.getIntProperty("serai_status")).isEqualTo(502);
+        assertThat(kept.getIntProperty("serai_status")).isEqualTo(503);
         assertThat(kept.getStringProperty("serai_reason")).contains("503");
         assertThat(kept.getStringProperty("serai_caller")).startsWith("key_");
         assertHoldsNoKey(kept);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.call.Caller;
 import io.serai.call.GatewayError;
 import io.serai.call.Refusal;
+import io.serai.live.RequiredAddress;
 import io.serai.steps.call.Slot;
 import io.serai.steps.callers.OpenMessageStep;
 import org.apache.camel.Exchange;
@@ -19,9 +20,6 @@ import org.apache.camel.support.DefaultExchange;
  * itself be a call that came by a door.
  */
 public final class AskStep implements Processor {
-
-    /** Where a flow's question is asked. */
-    private static final String ASK = "direct:ask";
 
     private static final String AUTHORIZATION = "authorization";
 
@@ -44,7 +42,7 @@ public final class AskStep implements Processor {
         }
         ask.getIn().setBody(request(model, task, text == null ? "" : text));
         try (ProducerTemplate routes = exchange.getContext().createProducerTemplate()) {
-            routes.send(ASK, ask);
+            routes.send(RequiredAddress.ASK.uri(), ask);
         }
         if (ask.getException() != null) {
             throw ask.getException();

@@ -79,6 +79,7 @@ class CallEndTest {
 
     @Test
     void eachIsToldOnceWhateverAListenerThrowsAndItsIdIsInTheLogUntilThen() {
+        MDC.remove("call"); // of whatever ran on this thread before
         Call call = call();
         EndOfCall.watch(call, List.of(new Broken(), new Told()));
         assertThat(MDC.get("call")).isEqualTo(call.id().value());
