@@ -67,7 +67,7 @@ class CallLinesTest {
         gateway.openai.knows("hostile-2");
         gateway.openai.always("hostile-2", Behaviour.status(500));
         assertThat(line(gateway.chat(ask("hostile-2"))))
-                .contains("outcome=failed status=502 attempts=1 model=hostile-2 reason=\"server error (500)\"");
+                .contains("outcome=failed status=502 attempts=2 model=hostile-2 reason=\"server error (500)\"");
     }
 
     @Test

@@ -100,7 +100,7 @@ class MetersTest {
                 before,
                 "gen_ai_client_operation_duration_seconds_count{error_type=\"server\",gen_ai_operation_name=\"chat\","
                         + "gen_ai_provider_name=\"openai\",gen_ai_request_model=\"hostile-0\"}",
-                1);
+                2);
     }
 
     @Test

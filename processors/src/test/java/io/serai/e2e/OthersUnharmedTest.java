@@ -257,14 +257,15 @@ class OthersUnharmedTest {
         String json = "{\"type\":\"error\",\"error\":{\"message\":\"bad " + key + " or " + hidden + "\",\"type\":\""
                 + key + "\",\"code\":\"" + key + "\",\"param\":\"" + key + "\",\"status\":\"" + key + "\"}}";
         for (int status : new int[] {400, 500, 200}) {
-            provider.then(new Behaviour.Page(status, json));
+            provider.always(new Behaviour.Page(status, json));
             tellsNot(key, ask(deployment, ""));
         }
         int middle = provider == gateway.gemini ? 1 : 2;
-        provider.then(
-                Behaviour.errorEventAfter(1, "torn by " + key), Behaviour.errorEventAfter(middle, "torn by " + key));
+        provider.always(Behaviour.errorEventAfter(1, "torn by " + key));
         tellsNot(key, ask(deployment, ",\"stream\":true"));
+        provider.always(Behaviour.errorEventAfter(middle, "torn by " + key));
         tellsNot(key, ask(deployment, ",\"stream\":true"));
+        provider.always(Behaviour.echo());
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(gateway.alerts.heard()).isNotEmpty());
         assertThat(gateway.alerts.heard()).allSatisfy(alert -> assertThat(alert).doesNotContain(key));

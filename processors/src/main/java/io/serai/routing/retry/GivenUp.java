@@ -7,7 +7,9 @@ import io.serai.call.ProviderFailure.Kind;
 import io.serai.call.Trail;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller is told when no other candidate is asked. */
@@ -47,9 +49,11 @@ final class GivenUp {
                 status(causes), message, lines, lasting, lasting ? null : wait(trail, policy, now));
     }
 
-    /** Until the first of them can be asked again, or null where none says when that is. */
+    /** Until the first of them can be asked again, by what each said last; null where none says when that is. */
     private static @Nullable Duration wait(Trail trail, RetryPolicy policy, Instant now) {
-        return trail.failed().stream()
+        Map<String, FailedAttempt> latest = new LinkedHashMap<>();
+        trail.failed().forEach(failed -> latest.put(failed.attempt().candidate().deployment(), failed));
+        return latest.values().stream()
                 .filter(failed -> Pauses.comesBack(failed.failure()))
                 .map(failed -> Pauses.until(failed, policy, now))
                 .min(Duration::compareTo)
