@@ -19,10 +19,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** A body that can never have its turn does not wait for it. */
 @Timeout(20)
+@Isolated("reads what is logged")
 class QueueCallerTest {
 
     private static final String ASK =

@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** What is written of a call, and how much of those that nobody pays for. */
+@Isolated("reads what is logged")
 class CallLogTest {
 
     private static final End UNKNOWN = new End(Result.REFUSED, 401, 0, "invalid_api_key", null);
