@@ -55,7 +55,10 @@ final class GivenUp {
         trail.failed().forEach(failed -> latest.put(failed.attempt().candidate().deployment(), failed));
         return latest.values().stream()
                 .filter(failed -> Pauses.comesBack(failed.failure()))
-                .map(failed -> Pauses.until(failed, policy, now))
+                // What has just been said holds from now on.
+                .map(failed -> failed == trail.failed().getLast()
+                        ? Pauses.asked(failed.failure(), policy)
+                        : Pauses.until(failed, policy, now))
                 .min(Duration::compareTo)
                 .orElse(null);
     }

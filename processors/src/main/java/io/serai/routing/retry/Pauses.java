@@ -53,9 +53,14 @@ final class Pauses {
 
     /** How long it is from now until then; nothing where that has passed. */
     static Duration until(FailedAttempt failed, RetryPolicy policy, Instant now) {
-        Duration asked = failed.failure().retryAfter();
-        Instant due = failed.attempt().at().plus(failed.took()).plus(asked == null ? policy.limitedPause() : asked);
+        Instant due = failed.attempt().at().plus(failed.took()).plus(asked(failed.failure(), policy));
         return due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO;
+    }
+
+    /** How long it is left alone from its failure on. */
+    static Duration asked(ProviderFailure failure, RetryPolicy policy) {
+        Duration asked = failure.retryAfter();
+        return asked == null ? policy.limitedPause() : asked;
     }
 
     private static Duration limited(ProviderFailure failure, RetryPolicy policy, double luck) {

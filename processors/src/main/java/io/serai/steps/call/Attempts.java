@@ -87,7 +87,7 @@ public final class Attempts extends SynchronizationAdapter {
     public void waits(RunningAttempt.Limits limits) {
         Duration limit = limits.answer();
         Duration patience = call.deadline().patience();
-        Duration share = trail.next() == null ? patience : patience.dividedBy(2);
+        Duration share = trail.next() == null ? patience : Duration.ofNanos(patience.toNanos() / 2);
         call.deadline().within(limit.compareTo(share) < 0 ? limit : share, limits.hopeless());
     }
 
